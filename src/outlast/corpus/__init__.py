@@ -1,0 +1,1 @@
+"""Corpora: named, versioned folders of passages with a card; load, build, annotations."""

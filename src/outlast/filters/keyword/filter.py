@@ -1,0 +1,146 @@
+"""The keyword filter: normalise, match, and say which rule fired where, and by which steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+import pydantic
+
+from outlast.config import Strict
+from outlast.filters.keyword.matcher import Matcher, components_of, occurrences, spans_of
+from outlast.filters.keyword.normalise import STEPS, Chain, Step
+from outlast.filters.protocol import Evidence, Judgement, judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from outlast.filters.keyword.rules import KeywordList
+
+FULL = Chain(STEPS)
+
+NearMiss = tuple[int, list[tuple[int, int]], str]
+"""A rule's number, the spans of its parts that are there (in the author's text), and what it lacks, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFilter:
+    """Blocks a text in which at least one rule of a list fires. It has no score.
+
+    Attributes:
+        rules: the list.
+        chain: what is normalised before matching, in the rules' patterns as in the texts.
+        matcher: for the list under the chain.
+        wider: for the list under every step there is; finds what one more step would have caught.
+    """
+
+    rules: KeywordList
+    chain: Chain
+    matcher: Matcher
+    wider: Matcher
+
+    def decide(self, batch: pa.Table, *, near: int) -> Judgement:
+        """Decide on a batch of renderings; see `outlast.filters.protocol.Filter`."""
+        blocked: list[bool] = []
+        evidence: list[Evidence] = []
+        for row, text in enumerate(batch.column("text").to_pylist()):
+            normal = self.chain.text(text)
+            spans = self.matcher.components_in(normal)
+            fired = self.matcher.fired(spans)
+            blocked.append(bool(fired))
+            if fired:
+                mapped = self.chain.mapped(text)
+                for number in fired:
+                    via = self._via(number, text)
+                    for start, end in spans_of(self.matcher.needs[number], spans):
+                        source = mapped.source_span(start, end)
+                        evidence.append(Evidence(row, "fired", self.rules.rules[number].id, *source, via=via))
+            elif near:
+                evidence += self._near(row, text, normal, most=near)
+        return judgement(blocked, evidence=evidence)
+
+    def _via(self, number: int, text: str) -> tuple[Step, ...]:
+        """The steps of the chain without each of which the rule would not have fired in this text."""
+        return tuple(step for step in self.chain.steps if not self._fires(number, text, self.chain.without(step)))
+
+    def _fires(self, number: int, text: str, chain: Chain) -> bool:
+        rule, normal = self.rules.rules[number], chain.text(text)
+        components = components_of(rule, chain=chain, boundaries=self.rules.boundaries)
+        return all(pattern and occurrences(normal, (pattern, alone)) for pattern, alone in components)
+
+    def _near(self, row: int, text: str, normal: str, *, most: int) -> Iterator[Evidence]:
+        """The nearest things to a hit in a text without one, at most ``most`` rules.
+
+        First rules that further normalising would make fire; then combinations that lack one component, those with
+        more components first; then rules that occur only inside longer words.
+        """
+        left = most
+        for candidates in (self._unnormalised, self._incomplete, self._inside_words):
+            for number, spans, note in islice(candidates(text, normal), left):
+                rule = self.rules.rules[number].id
+                yield from (Evidence(row, "near", rule, *span, note=note) for span in spans)
+                left -= 1
+
+    def _unnormalised(self, text: str, normal: str) -> Iterator[NearMiss]:
+        widened = FULL.text(text)
+        if widened == normal:
+            return
+        spans = self.wider.components_in(widened)
+        spare = [step for step in STEPS if step not in self.chain.steps]
+        for number in self.wider.fired(spans):
+            needed = [step for step in spare if not self._fires(number, text, FULL.without(step))]
+            mapped = FULL.mapped(text)
+            found = spans_of(self.wider.needs[number], spans)
+            note = f"would fire with {' and '.join(needed or spare)}"
+            yield number, [mapped.source_span(*span) for span in found], note
+
+    def _incomplete(self, text: str, normal: str) -> Iterator[NearMiss]:
+        spans = self.matcher.components_in(normal)
+        lacking = [pair for pair in self.matcher.lacking_one(spans) if len(self.matcher.needs[pair[0]]) > 1]
+        lacking.sort(key=lambda pair: (-len(self.matcher.needs[pair[0]]), pair[0]))
+        for number, absent in lacking:
+            mapped = self.chain.mapped(text)
+            found = spans_of(self.matcher.needs[number], spans)
+            yield number, [mapped.source_span(*span) for span in found], f"lacks {absent[0]!r}"
+
+    def _inside_words(self, text: str, normal: str) -> Iterator[NearMiss]:
+        spans = self.matcher.components_in(normal, edges="ignored")
+        for number in self.matcher.fired(spans):
+            mapped = self.chain.mapped(text)
+            found = spans_of(self.matcher.needs[number], spans)
+            yield number, [mapped.source_span(*span) for span in found], "occurs only inside a longer word"
+
+
+class KeywordConfig(Strict):
+    """A keyword filter in a config.
+
+    Attributes:
+        name: unique in the experiment.
+        list: a keyword list, by name or by path.
+        normalise: the steps before matching, in order; without ``casefold``, case matters.
+    """
+
+    kind: Literal["keyword"]
+    name: str = pydantic.Field(pattern=r"^[\w.-]+$")
+    list: str
+    normalise: tuple[Step, ...] = ("nfkc", "casefold")
+
+    @pydantic.field_validator("normalise")
+    @classmethod
+    def _each_once(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        repeated = sorted({step for step in steps if steps.count(step) > 1})
+        if repeated:
+            raise ValueError(f"step {repeated[0]!r} is given twice")
+        return steps
+
+    def build(self, rules: KeywordList) -> KeywordFilter:
+        """The filter that this describes.
+
+        Raises:
+            ValueError: for a rule that normalising leaves empty.
+        """
+        chain = Chain(self.normalise)
+        return KeywordFilter(rules, chain, Matcher.build(rules, chain=chain), Matcher.build(rules, chain=FULL))

@@ -1,0 +1,103 @@
+"""Keyword lists: the rules of a simulated censor, read from YAML.
+
+A list names its policy, its language and its licence, and holds rules of two kinds: ``literal`` (one word or phrase)
+and ``combination`` (two or more components that must all occur, in any order, as WeChat's and others' lists work:
+Crete-Nishihata et al. 2016, "One App, Two Systems", Citizen Lab).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import pydantic
+
+from outlast.config import Strict, read_yaml, validate
+from outlast.errors import ConfigError, Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Boundaries = Literal["word", "substring"]
+
+Text = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Rule(Strict):
+    id: Annotated[str, pydantic.StringConstraints(pattern=r"^[\w.-]+$")]
+    category: str
+    note: str = ""
+    boundaries: Boundaries | None = None
+
+
+class LiteralRule(_Rule):
+    """Fires where its pattern occurs."""
+
+    kind: Literal["literal"]
+    pattern: Text
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What must occur: the pattern."""
+        return (self.pattern,)
+
+
+class CombinationRule(_Rule):
+    """Fires where all of its components occur, in any order; they may overlap."""
+
+    kind: Literal["combination"]
+    pattern: Annotated[list[Text], pydantic.Field(min_length=2, max_length=6)]
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What must occur: every component."""
+        return tuple(self.pattern)
+
+
+Rule = Annotated[LiteralRule | CombinationRule, pydantic.Field(discriminator="kind")]
+
+
+class KeywordList(Strict):
+    """A list of rules.
+
+    Attributes:
+        name: of the list.
+        version: of the list.
+        language: of its patterns, as a BCP 47 tag.
+        policy: the policy that it is written for.
+        licence: of the list itself, as an SPDX identifier.
+        note: how it was written.
+        boundaries: ``word`` where a pattern must stand alone (no letter, digit or underscore on either side),
+            ``substring`` where it may lie inside a word; a rule may say otherwise for itself.
+        rules: at least one, with unique ids.
+    """
+
+    name: str
+    version: str
+    language: str
+    policy: str
+    licence: str
+    note: str = ""
+    boundaries: Boundaries = "word"
+    rules: list[Rule] = pydantic.Field(min_length=1)
+
+
+def read_list(path: Path) -> KeywordList:
+    """Read a keyword list.
+
+    Raises:
+        ConfigError: with every fault in the file, repeated ids included.
+    """
+    document = read_yaml(path)
+    rules = validate(document, KeywordList)
+    first: dict[str, int] = {}
+    faults: list[Fault] = []
+    for number, rule in enumerate(rules.rules):
+        if rule.id in first:
+            place = document.places["rules", first[rule.id], "id"]
+            faults.append(
+                document.fault(("rules", number, "id"), f"{rule.id!r} is already the id of the rule on line {place.line}")
+            )
+        first.setdefault(rule.id, number)
+    if faults:
+        raise ConfigError(faults)
+    return rules

@@ -1,0 +1,111 @@
+"""What a filter is: a small thing that decides on a batch of renderings and says why.
+
+Two protocols. A `Filter` decides on texts and sees no label when it does. A `Combination` (a cascade) decides from the
+stored decisions of its members, so nothing is judged twice. Both answer with a `Judgement`, columns in the batch's
+order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+
+from outlast.decisions import EVIDENCE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Decisions on a batch, in its order, and their evidence.
+
+    Attributes:
+        blocked: bool, null for an error.
+        score: float64, null where the filter has none.
+        stage: string, the member that blocked first; null where that means nothing.
+        error: string, why ``blocked`` is null; null otherwise.
+        rows: int32, one for each row of ``evidence``: the row of the batch that it belongs to.
+        evidence: the columns of `outlast.decisions.EVIDENCE_COLUMNS`.
+    """
+
+    blocked: pa.Array
+    score: pa.Array
+    stage: pa.Array
+    error: pa.Array
+    rows: pa.Array
+    evidence: pa.Table
+
+
+class Filter(Protocol):
+    """Decides on texts."""
+
+    def decide(self, batch: pa.Table, *, near: int) -> Judgement:
+        """Decide on a batch of renderings.
+
+        Args:
+            batch: of kind `outlast.decisions.RENDERINGS`; no label is in it.
+            near: how many near misses to record at most for each text that is let through; 0 records none.
+        """
+        ...
+
+
+class Combination(Protocol):
+    """Decides from the decisions of other filters of the experiment."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The names of the filters that it combines, in order."""
+        ...
+
+    def combine(self, members: Mapping[str, Judgement]) -> Judgement:
+        """Decide on the batch that the members have decided on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row of evidence, before it becomes columns; fields as `outlast.decisions` defines them.
+
+    ``row`` is the row of the batch.
+    """
+
+    row: int
+    role: str
+    rule: str
+    start: int | None
+    end: int | None
+    via: tuple[str, ...] = ()
+    weight: float | None = None
+    note: str | None = None
+
+
+def judgement(
+    blocked: Iterable[bool | None],
+    *,
+    score: Iterable[float | None] | None = None,
+    stage: Iterable[str | None] | None = None,
+    error: Iterable[str | None] | None = None,
+    evidence: Iterable[Evidence] = (),
+) -> Judgement:
+    """A judgement from plain Python values; columns left out are null throughout.
+
+    >>> judgement([True, False]).blocked.to_pylist()
+    [True, False]
+    """
+    decided = pa.array(blocked, pa.bool_())
+    found = list(evidence)
+    columns = [[getattr(item, name) for item in found] for name in EVIDENCE_COLUMNS.names]
+    return Judgement(
+        blocked=decided,
+        score=pa.nulls(len(decided), pa.float64()) if score is None else pa.array(score, pa.float64()),
+        stage=pa.nulls(len(decided), pa.string()) if stage is None else pa.array(stage, pa.string()),
+        error=pa.nulls(len(decided), pa.string()) if error is None else pa.array(error, pa.string()),
+        rows=pa.array([item.row for item in found], pa.int32()),
+        evidence=pa.table(
+            [pa.array(column, field.type) for column, field in zip(columns, EVIDENCE_COLUMNS, strict=True)],
+            schema=EVIDENCE_COLUMNS,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Perturbations: deterministic rewritings of a passage's text; one file each, joined in `kinds`."""

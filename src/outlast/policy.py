@@ -1,0 +1,164 @@
+"""Policies: what a censor intends, as rules over labels.
+
+A passage is a target of a policy when at least one of its ``block`` rules holds. A rule holds when each of its
+conditions does: the label has (one of) the values named. Filters are measured against a policy, and classifiers learn
+it; no filter sees a label when it decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pydantic
+
+from outlast.config import Strict, read_yaml, validate
+from outlast.errors import ConfigError, Fault, did_you_mean
+from outlast.tables import TableKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outlast.codebook import Codebook
+
+Values = str | list[str]
+
+TARGETS = TableKind(
+    "targets",
+    pa.schema(
+        [
+            pa.field("passage_id", pa.string(), nullable=False),
+            pa.field("target", pa.bool_()),
+            pa.field("rules", pa.list_(pa.string()), nullable=False),
+        ]
+    ),
+    key=("passage_id",),
+)
+"""What a policy says of passages: whether it would block each, and by which of its rules."""
+
+
+class PolicyRule(Strict):
+    """One reason to block.
+
+    Attributes:
+        id: unique in the policy.
+        when: from a label field to the value, or the values any one of which will do; for a map, from its key to them.
+        reason: in words, for reports.
+    """
+
+    id: str
+    when: dict[str, Values | dict[str, Values]] = pydantic.Field(min_length=1)
+    reason: str
+
+
+class Policy(Strict):
+    """A policy as its file gives it.
+
+    Attributes:
+        name: of the policy.
+        version: of the policy.
+        title: for people.
+        source: where the policy is known from.
+        reading: how its words were turned into rules, and what that assumes.
+        block: the rules.
+    """
+
+    name: str
+    version: str
+    title: str
+    source: str
+    reading: str
+    block: list[PolicyRule] = pydantic.Field(min_length=1)
+
+    def judge(self, passages: pa.Table, *, codebook: Codebook) -> pa.Table:
+        """Which passages the policy would block, and by which of its rules.
+
+        Args:
+            passages: with ``passage_id`` and the codebook's label columns.
+            codebook: of the passages.
+
+        Returns:
+            A table of kind `TARGETS`, a row a passage. ``target`` is null where a passage lacks a label that a rule
+            needs and no other rule holds.
+        """
+        verdicts: list[bool | None] = [False] * passages.num_rows
+        rules: list[list[str]] = [[] for _ in range(passages.num_rows)]
+        for rule in self.block:
+            for row, holds in enumerate(_holds(rule, passages, codebook)):
+                verdicts[row] = _either(verdicts[row], holds)
+                if holds:
+                    rules[row].append(rule.id)
+        columns = [passages.column("passage_id"), pa.array(verdicts, pa.bool_()), pa.array(rules, pa.list_(pa.string()))]
+        return pa.table(columns, schema=TARGETS.schema)
+
+
+def _either(left: bool | None, right: bool | None) -> bool | None:
+    """Kleene's or: true beats unknown, unknown beats false."""
+    if left or right:
+        return True
+    return None if left is None or right is None else False
+
+
+def _holds(rule: PolicyRule, passages: pa.Table, codebook: Codebook) -> list[bool | None]:
+    """Kleene's and over a rule's conditions, row by row."""
+    columns = [
+        _condition(passages.column(name).to_pylist(), wanted, codebook.labels[name].names)
+        for name, wanted in rule.when.items()
+    ]
+    result: list[bool | None] = []
+    for row in zip(*columns, strict=True):
+        result.append(False if False in row else None if None in row else True)
+    return result
+
+
+def _condition(
+    labels: list[Any], wanted: Values | dict[str, Values], names: tuple[str, str]
+) -> list[bool | None]:
+    if isinstance(wanted, dict):
+        key_name, value_name = names
+        pairs = {(key, value) for key, values in wanted.items() for value in _listed(values)}
+        return [
+            None if label is None else any((entry[key_name], entry[value_name]) in pairs for entry in label)
+            for label in labels
+        ]
+    values = set(_listed(wanted))
+    return [None if label is None else bool(values.intersection(_listed(label))) for label in labels]
+
+
+def _listed(values: Values) -> list[str]:
+    return [values] if isinstance(values, str) else values
+
+
+def read_policy(path: Path, *, codebook: Codebook | None = None) -> Policy:
+    """Read a policy, and check it against a codebook where one is given.
+
+    Raises:
+        ConfigError: with every fault in the file, labels that the codebook does not have included.
+    """
+    document = read_yaml(path)
+    policy = validate(document, Policy)
+    faults: list[Fault] = []
+    for number, rule in enumerate(policy.block):
+        for name, wanted in rule.when.items():
+            where = ("block", number, "when", name)
+            for problem in _unknown(name, wanted, codebook) if codebook else []:
+                faults.append(document.fault(where, problem))
+    if faults:
+        raise ConfigError(faults)
+    return policy
+
+
+def _unknown(name: str, wanted: Values | dict[str, Values], codebook: Codebook) -> list[str]:
+    field = codebook.labels.get(name)
+    if field is None:
+        return [f"the codebook has no label {name!r}{did_you_mean(name, codebook.labels)}"]
+    if (field.kind == "map") != isinstance(wanted, dict):
+        return [f"{'a mapping' if field.kind == 'map' else 'a value or a list of values'} is wanted for this label"]
+    keys = list(wanted) if isinstance(wanted, dict) else []
+    groups = list(wanted.values()) if isinstance(wanted, dict) else [wanted]
+    values = [value for group in groups for value in _listed(group)]
+    return [
+        f"{given!r} is not in the codebook{did_you_mean(given, known)}"
+        for given, known in [*((key, field.keys or {}) for key in keys), *((value, field.values) for value in values)]
+        if given not in known
+    ]

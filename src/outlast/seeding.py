@@ -1,0 +1,28 @@
+"""Randomness that depends only on what is being drawn, never on the order in which it is drawn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+
+
+def random_for(seed: int, perturbation: str, passage_id: str, draw: int) -> random.Random:
+    """A generator of its own for one draw of one perturbation on one passage.
+
+    The four values are written as a JSON array and hashed with SHA-256, so no two streams collide by concatenation
+    (``("a", "bc")`` against ``("ab", "c")``), and the stream is the same whichever worker asks for it.
+
+    Args:
+        seed: the experiment's seed; 0 is a seed like any other.
+        perturbation: the perturbation's name in the experiment.
+        passage_id: the passage that is rewritten.
+        draw: which of several independent draws, from 0.
+
+    >>> random_for(0, "homoglyph", "letter/en/1.1.1", 0).random() == random_for(0, "homoglyph", "letter/en/1.1.1", 0).random()
+    True
+    >>> random_for(0, "a", "bc", 0).random() == random_for(0, "ab", "c", 0).random()
+    False
+    """
+    key = json.dumps([seed, perturbation, passage_id, draw], ensure_ascii=True).encode("ascii")
+    return random.Random(int.from_bytes(hashlib.sha256(key).digest(), "big"))

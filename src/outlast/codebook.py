@@ -89,7 +89,9 @@ class CodebookField(Strict):
     def _unknown(given: Iterable[Any], known: Iterable[str]) -> list[str]:
         known = list(known)
         return [
-            f"{value!r} is not in the codebook{did_you_mean(str(value), known)}" for value in given if value not in known
+            f"{value!r} is not in the codebook{did_you_mean(str(value), known)}"
+            for value in given
+            if value not in known
         ]
 
     def stored(self, given: Any) -> Label:
@@ -142,7 +144,7 @@ class Codebook(Strict):
     version: str
     source: str
     labels: dict[str, CodebookField]
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = pydantic.Field(default_factory=dict)
 
 
 def read_codebook(path: Path) -> Codebook:

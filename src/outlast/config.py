@@ -178,7 +178,7 @@ class _Reader:
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*where, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, where)
+        return self._scalar(node, where) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, where: tuple[Key, ...]) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -270,12 +270,14 @@ def _enter(data: Any, steps: list[str]) -> tuple[Key, ...]:
             current = current[index]
         elif isinstance(current, dict):
             if step not in current and not last:
-                raise LookupError(f"there is no {step!r} in {'.'.join(steps[:number]) or 'the experiment'}"
-                                  + did_you_mean(step, current))
+                raise LookupError(
+                    f"there is no {step!r} in {'.'.join(steps[:number]) or 'the experiment'}"
+                    + did_you_mean(step, current)
+                )
             where.append(step)
             current = current.get(step)
         else:
-            raise LookupError(f"{'.'.join(steps[:number])} has no fields of its own")
+            raise LookupError(f"{'.'.join(steps[:number])} has no fields of its own")  # noqa: TRY004 - a path, not a type
     return tuple(where)
 
 
@@ -297,9 +299,7 @@ def validate(document: Document, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(json.dumps(document.data))
     except pydantic.ValidationError as error:
-        raise ConfigError(
-            _fault(document, model, details) for details in error.errors(include_url=False)
-        ) from None
+        raise ConfigError(_fault(document, model, details) for details in error.errors(include_url=False)) from None
 
 
 def _fault(document: Document, model: type[pydantic.BaseModel], details: Any) -> Fault:

@@ -362,4 +362,3 @@ def describe(experiment: Experiment) -> str:
         f"× {', '.join(experiment.perturbations)} × {', '.join(experiment.filters)}, "
         f"against {experiment.policy.name}"
     )
-

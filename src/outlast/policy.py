@@ -88,7 +88,11 @@ class Policy(Strict):
                 verdicts[row] = _either(verdicts[row], holds)
                 if holds:
                     rules[row].append(rule.id)
-        columns = [passages.column("passage_id"), pa.array(verdicts, pa.bool_()), pa.array(rules, pa.list_(pa.string()))]
+        columns = [
+            passages.column("passage_id"),
+            pa.array(verdicts, pa.bool_()),
+            pa.array(rules, pa.list_(pa.string())),
+        ]
         return pa.table(columns, schema=TARGETS.schema)
 
 
@@ -111,9 +115,7 @@ def _holds(rule: PolicyRule, passages: pa.Table, codebook: Codebook) -> list[boo
     return result
 
 
-def _condition(
-    labels: list[Any], wanted: Values | dict[str, Values], names: tuple[str, str]
-) -> list[bool | None]:
+def _condition(labels: list[Any], wanted: Values | dict[str, Values], names: tuple[str, str]) -> list[bool | None]:
     if isinstance(wanted, dict):
         key_name, value_name = names
         pairs = {(key, value) for key, values in wanted.items() for value in _listed(values)}

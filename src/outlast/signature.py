@@ -62,9 +62,7 @@ def code_fingerprint() -> str:
     """
     package = Path(__file__).parent
     sources = sorted(
-        path
-        for path in package.rglob("*.py")
-        if path.relative_to(package).parts[0] not in (*_NOT_DECIDING, "shipped")
+        path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in (*_NOT_DECIDING, "shipped")
     )
     return fingerprint({path.relative_to(package).as_posix(): file_sha256(path) for path in sources})
 

@@ -39,7 +39,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file whole or not at all, with ``\\n`` line ends on every system."""
+    r"""Write a UTF-8 file whole or not at all, with ``\n`` line ends on every system."""
     with replacing(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 

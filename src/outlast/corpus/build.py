@@ -63,16 +63,16 @@ def build(corpus: Corpus) -> tuple[Built, ...]:
         raise CorpusError(f"{as_written(corpus.folder)} has no source.yaml: its passages are not built from a source")
     rows: dict[str, list[Row]] = {}
     for source in read_sources(path).sources:
-        make = _from_text if isinstance(source, TextSource) else _from_written
-        rows.setdefault(source.language, []).extend(make(corpus, source))  # type: ignore[operator]
+        made = _from_text(corpus, source) if isinstance(source, TextSource) else _from_written(corpus, source)
+        rows.setdefault(source.language, []).extend(made)
     order = corpus.kind.schema.names
     return tuple(
         Built(
             path=corpus.folder / f"passages.{language}.jsonl",
-            text="".join(json.dumps({key: row[key] for key in order}, ensure_ascii=False) + "\n" for row in made),
-            passages=dict(Counter(row["unit"] for row in made)),
+            text="".join(json.dumps({key: row[key] for key in order}, ensure_ascii=False) + "\n" for row in passages),
+            passages=dict(Counter(row["unit"] for row in passages)),
         )
-        for language, made in rows.items()
+        for language, passages in rows.items()
     )
 
 

@@ -76,9 +76,7 @@ class Corpus:
         """The files that fix what a run reads of this corpus in one language."""
         return (self.passages_file(language), self.folder / self.card.outlast.codebook)
 
-    def passages(
-        self, *, language: str, unit: Unit | None = None, sections: Sequence[str] | None = None
-    ) -> pa.Table:
+    def passages(self, *, language: str, unit: Unit | None = None, sections: Sequence[str] | None = None) -> pa.Table:
         """The passages of one language, in reading order.
 
         Args:
@@ -100,17 +98,13 @@ class Corpus:
             known = table.column("section").unique().to_pylist()
             unknown = [section for section in sections if section not in known]
             if unknown:
-                raise CorpusError(
-                    f"corpus {self.name} has no section {unknown[0]!r}{did_you_mean(unknown[0], known)}"
-                )
+                raise CorpusError(f"corpus {self.name} has no section {unknown[0]!r}{did_you_mean(unknown[0], known)}")
             table = table.filter(pc.is_in(table.column("section"), pa.array(sections, pa.string())))
         if unit is not None:
             table = table.filter(pc.equal(table.column("unit"), unit))
         return table.combine_chunks()
 
-    def dataset(
-        self, *, language: str, unit: Unit | None = None, sections: Sequence[str] | None = None
-    ) -> Dataset:
+    def dataset(self, *, language: str, unit: Unit | None = None, sections: Sequence[str] | None = None) -> Dataset:
         """The same passages as a ``datasets.Dataset`` with typed ``Features``.
 
         Raises:

@@ -63,12 +63,12 @@ class TextSource(Strict):
     language: str
     file: str
     sha256: str
-    front: list[str] = []
+    front: list[str] = pydantic.Field(default_factory=list)
     heading: str
-    back: list[str] = []
-    markup: list[str] = []
-    cuts: list[Cut] = []
-    errata: list[Erratum] = []
+    back: list[str] = pydantic.Field(default_factory=list)
+    markup: list[str] = pydantic.Field(default_factory=list)
+    cuts: list[Cut] = pydantic.Field(default_factory=list)
+    errata: list[Erratum] = pydantic.Field(default_factory=list)
     labels: str
 
     @pydantic.field_validator("heading")

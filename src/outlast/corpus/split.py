@@ -46,9 +46,9 @@ class Piece:
 
 
 def mended(source: str, span: Span, cuts: Sequence[Span]) -> str:
-    """The words of a span: each page break in it becomes one space.
+    r"""The words of a span: each page break in it becomes one space.
 
-    >>> mended("protesters\\n\\nare punished", Span(0, 24), [Span(10, 12)])
+    >>> mended("protesters\n\nare punished", Span(0, 24), [Span(10, 12)])
     'protesters are punished'
     """
     parts, at = [], span.start

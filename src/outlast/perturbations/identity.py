@@ -21,6 +21,6 @@ class Identity(Strict):
 
     kind: Literal["identity"]
 
-    def edits(self, text: str, *, random: random.Random) -> tuple[Edit, ...]:  # noqa: ARG002
+    def edits(self, text: str, *, random: random.Random) -> tuple[Edit, ...]:
         """No edits."""
         return ()

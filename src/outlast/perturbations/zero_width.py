@@ -17,7 +17,7 @@ CHARACTERS = {"zwsp": "\u200b", "zwnj": "\u200c", "word-joiner": "\u2060"}
 
 
 class ZeroWidth(Strict):
-    """Inserts an invisible character between two letters or digits, each place with its own chance.
+    r"""Inserts an invisible character between two letters or digits, each place with its own chance.
 
     Attributes:
         rate: the chance that a place between two neighbouring letters or digits gets one, in (0, 1].
@@ -27,7 +27,7 @@ class ZeroWidth(Strict):
     >>> from random import Random
     >>> from outlast.perturbations.edits import apply
     >>> apply("no war", ZeroWidth(kind="zero-width", rate=1.0).edits("no war", random=Random(0)))
-    'n\\u200bo w\\u200ba\\u200br'
+    'n\u200bo w\u200ba\u200br'
     """
 
     kind: Literal["zero-width"]

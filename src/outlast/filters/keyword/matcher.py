@@ -42,9 +42,7 @@ def _wordlike(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
-def components_of(
-    rule: LiteralRule | CombinationRule, *, chain: Chain, boundaries: str
-) -> tuple[Component, ...]:
+def components_of(rule: LiteralRule | CombinationRule, *, chain: Chain, boundaries: str) -> tuple[Component, ...]:
     """A rule's components as a chain of steps leaves them; each once."""
     alone = (rule.boundaries or boundaries) == "word"
     return tuple(dict.fromkeys((chain.text(pattern), alone) for pattern in rule.components))

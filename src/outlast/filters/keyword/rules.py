@@ -95,7 +95,9 @@ def read_list(path: Path) -> KeywordList:
         if rule.id in first:
             place = document.places["rules", first[rule.id], "id"]
             faults.append(
-                document.fault(("rules", number, "id"), f"{rule.id!r} is already the id of the rule on line {place.line}")
+                document.fault(
+                    ("rules", number, "id"), f"{rule.id!r} is already the id of the rule on line {place.line}"
+                )
             )
         first.setdefault(rule.id, number)
     if faults:

@@ -1,0 +1,87 @@
+"""``outlast run``: run an experiment and show what survived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outlast.cli.output import ExperimentArgument, JsonOption, RunsOption, console, echo_json
+from outlast.errors import INCOMPLETE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Replace one field, as filters.keywords.list=other; may be given again.", metavar="F=V"),
+]
+
+
+def run(
+    experiment: ExperimentArgument,
+    runs: RunsOption = "runs",
+    workers: Annotated[
+        int, typer.Option("--workers", envvar="OUTLAST_WORKERS", min=1, help="Processes that decide.")
+    ] = 1,
+    settings: SetOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be decided, and decide nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run an experiment, or find it done, and show which passages survive.
+
+    The same config, data and code are the same run: running again finds it done, and finishes it where it was
+    interrupted. Exit code 3: some decisions are errors.
+    """
+    from outlast.experiment import load_experiment
+    from outlast.report.build import run_report
+    from outlast.report.terminal import show_run
+    from outlast.runs.execute import planned
+    from outlast.runs.execute import run as execute
+
+    loaded = load_experiment(experiment, settings=settings or [])
+    if dry_run:
+        plan = planned(loaded, runs=runs)
+        if as_json:
+            echo_json(
+                {
+                    "signature": plan.signature,
+                    "folder": plan.folder,
+                    "state": plan.state,
+                    "decisions": plan.decisions,
+                    "parts": plan.parts,
+                    "parts_done": plan.parts_done,
+                }
+            )
+        else:
+            typer.echo(
+                f"{plan.decisions:,} decisions in {plan.parts} parts, {plan.parts_done} of them there already; "
+                f"the run is {plan.state}"
+            )
+            typer.echo(f"run folder  {plan.folder}\nsignature   {plan.signature}")
+        return
+    with _progress() as progress:
+        made = execute(loaded, runs=runs, workers=workers, progress=progress)
+    if as_json:
+        echo_json(made.summary)
+    else:
+        show_run(run_report(made), console())
+    if made.errors:
+        typer.echo(f"outlast: {made.errors} decisions are errors; see `error` in the run's decisions", err=True)
+        raise typer.Exit(INCOMPLETE)
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A line on standard error that counts parts; silent where nobody looks."""
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._bar = Progress(console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal)
+        self._bar.start()
+        self._task = self._bar.add_task("deciding", total=None)
+        return lambda done, total: self._bar.update(self._task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()

@@ -1,0 +1,1 @@
+"""Reports: plain documents built from a run, and what shows them."""

@@ -1,0 +1,271 @@
+"""Building a report: a plain document from a run's stored numbers, texts and evidence. Nothing is computed anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+
+from outlast.catalogue import as_written
+from outlast.errors import UserError, did_you_mean
+from outlast.perturbations.kinds import IDENTITY
+from outlast.statistics.disagreement import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outlast.runs.results import Run
+
+Outcome = Literal["survives", "blocked", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedPassage:
+    """A passage on which filters disagree.
+
+    Attributes:
+        passage_id: the passage.
+        text: as it was judged.
+        outcomes: from filter to outcome, in the order of the filters.
+        target: whether the policy would block it; None where it says nothing.
+    """
+
+    passage_id: str
+    text: str
+    outcomes: dict[str, Outcome]
+    target: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run says, for any surface to show.
+
+    Attributes:
+        question: of the experiment.
+        signature: to cite.
+        folder: of the run, as a person would write it.
+        facts: what was judged, under what, by what.
+        policy: the policy's name.
+        summary: the run's ``summary.json``.
+        perturbation: the one whose disagreements are listed.
+        disputed: passages on which filters disagree there, in reading order.
+        failures: errors and how often each occurred.
+    """
+
+    question: str
+    signature: str
+    folder: str
+    facts: str
+    policy: str
+    summary: Mapping[str, Any]
+    perturbation: str
+    disputed: tuple[DisputedPassage, ...]
+    failures: dict[str, int]
+
+
+def outcome(survives: bool | None) -> Outcome:
+    """An outcome in a word.
+
+    >>> outcome(None)
+    'error'
+    """
+    return "error" if survives is None else "survives" if survives else "blocked"
+
+
+def run_report(run: Run) -> RunReport:
+    """The document of a run."""
+    config = yaml.safe_load((run.folder / "resolved.yaml").read_text("utf-8"))
+    manifest, chosen = run.manifest, config["corpus"]
+    perturbation = IDENTITY if IDENTITY in manifest.perturbations else next(iter(manifest.perturbations))
+    decisions = run.decisions()
+    facts = (
+        f"{manifest.passages} {chosen['unit']}s of {chosen['name']} ({chosen['language']}) × "
+        f"{sum(manifest.perturbations.values())} renderings × {len(manifest.filters)} filters = "
+        f"{manifest.decisions:,} decisions"
+    )
+    failures: dict[str, int] = {}
+    for error in decisions.column("error").drop_null().to_pylist():
+        failures[error] = failures.get(error, 0) + 1
+    return RunReport(
+        question=config["question"],
+        signature=manifest.signature,
+        folder=as_written(run.folder),
+        facts=facts,
+        policy=config["policy"],
+        summary=run.summary,
+        perturbation=perturbation,
+        disputed=tuple(_disputed(run, perturbation)),
+        failures=failures,
+    )
+
+
+def _disputed(run: Run, perturbation: str) -> list[DisputedPassage]:
+    renderings = run.select(run.renderings(), perturbation=perturbation, draw=0)
+    texts = dict(zip(renderings.column("passage_id").to_pylist(), renderings.column("text").to_pylist(), strict=True))
+    targets = run.targets()
+    target = dict(zip(targets.column("passage_id").to_pylist(), targets.column("target").to_pylist(), strict=True))
+    return [
+        DisputedPassage(passage_id, texts[passage_id], {name: outcome(row[name]) for name in row}, target[passage_id])
+        for (passage_id, draw), row in verdicts(run.decisions(), perturbation=perturbation).items()
+        if draw == 0 and len(set(row.values())) > 1
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row of evidence, ready to show: fields as `outlast.decisions.EVIDENCE`, ``words`` the marked stretch."""
+
+    rule: str
+    start: int | None
+    end: int | None
+    words: str
+    via: tuple[str, ...]
+    weight: float | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterVerdict:
+    """What one filter said of one rendering, and why.
+
+    Attributes:
+        filter: its name.
+        outcome: in a word.
+        score: None where it has none.
+        threshold: for a filter with a score, where it blocks.
+        is_combination: whether it decided from other filters' decisions, with which its evidence lies.
+        stage: for a cascade, the member that blocked first.
+        error: why it failed, if it did.
+        fired: what carried the block; the deciding rule or strongest term first.
+        near: for a survivor, the nearest things to a hit.
+    """
+
+    filter: str
+    outcome: Outcome
+    score: float | None
+    threshold: float | None
+    is_combination: bool
+    stage: str | None
+    error: str | None
+    fired: tuple[Mark, ...]
+    near: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReport:
+    """One passage under one perturbation and draw.
+
+    Attributes:
+        passage_id: the passage.
+        perturbation: how it was rewritten.
+        draw: which draw.
+        text: as it was judged.
+        original: the passage's own text.
+        labels: its labels that are not empty, in the order of the codebook.
+        target: whether the policy would block it; None where it says nothing.
+        reasons: the policy's rules that hold.
+        policy: the policy's name.
+        verdicts: a row for each filter.
+        signature: to cite.
+    """
+
+    passage_id: str
+    perturbation: str
+    draw: int
+    text: str
+    original: str
+    labels: dict[str, str]
+    target: bool | None
+    reasons: tuple[str, ...]
+    policy: str
+    verdicts: tuple[FilterVerdict, ...]
+    signature: str
+
+
+def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, draw: int = 0) -> PassageReport:
+    """The document of one passage of a run.
+
+    Args:
+        run: the run.
+        passage_id: whole, or its end where that is enough to tell (``2.3.1``).
+        perturbation: under which it was judged.
+        draw: which of its draws.
+
+    Raises:
+        UserError: for a passage, perturbation or draw that the run has not; near names are given.
+    """
+    run.check_rendering(perturbation, draw)
+    passages = run.passages()
+    full = _full_id(passage_id, passages.column("passage_id").to_pylist())
+    rendering = run.select(run.renderings(), perturbation=perturbation, draw=draw, passage_id=full).to_pylist()[0]
+    decisions = run.select(run.decisions(), perturbation=perturbation, draw=draw, passage_id=full).to_pylist()
+    evidence = run.select(run.evidence(), perturbation=perturbation, draw=draw, passage_id=full).to_pylist()
+    passage = next(row for row in passages.to_pylist() if row["passage_id"] == full)
+    target = next(row for row in run.targets().to_pylist() if row["passage_id"] == full)
+    config = yaml.safe_load((run.folder / "resolved.yaml").read_text("utf-8"))
+    combinations = {each["name"] for each in config["filters"] if "stages" in each}
+    thresholds = {each["name"]: each.get("threshold") for each in config["filters"]}
+    return PassageReport(
+        passage_id=full,
+        perturbation=perturbation,
+        draw=draw,
+        text=rendering["text"],
+        original=passage["text"],
+        labels=_labels(passage),
+        target=target["target"],
+        reasons=tuple(target["rules"]),
+        policy=config["policy"],
+        verdicts=tuple(
+            FilterVerdict(
+                filter=row["filter"],
+                outcome=outcome(None if row["blocked"] is None else not row["blocked"]),
+                score=row["score"],
+                threshold=thresholds.get(row["filter"]) if row["score"] is not None else None,
+                is_combination=row["filter"] in combinations,
+                stage=row["stage"],
+                error=row["error"],
+                fired=_marks(evidence, row["filter"], "fired", rendering["text"]),
+                near=_marks(evidence, row["filter"], "near", rendering["text"]),
+            )
+            for row in decisions
+        ),
+        signature=run.signature,
+    )
+
+
+def _full_id(given: str, known: list[str]) -> str:
+    if given in known:
+        return given
+    ending = [passage_id for passage_id in known if passage_id.endswith(f"/{given}")]
+    if len(ending) == 1:
+        return ending[0]
+    raise UserError(f"this run has no passage {given!r}{did_you_mean(given, known)}")
+
+
+def _labels(passage: Mapping[str, Any]) -> dict[str, str]:
+    """The label and attribute columns of a passage, in words; what every passage has is left out."""
+    core = {"passage_id", "document_id", "section", "unit", "parent_id", "position", "start", "end", "cuts"}
+    shown = {}
+    for name, value in passage.items():
+        if name in core | {"language", "text"} or value in (None, []):
+            continue
+        items = value if isinstance(value, list) else [value]
+        shown[name] = ", ".join(": ".join(item.values()) if isinstance(item, dict) else str(item) for item in items)
+    return shown
+
+
+def _marks(evidence: list[dict[str, Any]], name: str, role: str, text: str) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            rule=row["rule"],
+            start=row["start"],
+            end=row["end"],
+            words="" if row["start"] is None else text[row["start"] : row["end"]],
+            via=tuple(row["via"]),
+            weight=row["weight"],
+            note=row["note"],
+        )
+        for row in evidence
+        if row["filter"] == name and row["role"] == role
+    )

@@ -1,0 +1,260 @@
+"""The terminal report: documents shown with rich, made for 80 columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from outlast.report.build import FilterVerdict, Mark, PassageReport, RunReport
+    from outlast.runs.listing import Listing
+
+STYLES = {"survives": "green", "blocked": "bold red", "error": "bold yellow"}
+MARKED = "bold reverse"
+LISTED = 12
+"""Disagreements that are shown in full; the rest is counted."""
+
+INVISIBLE = {"\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u2060": "WJ", "\ufeff": "BOM", "\u00ad": "SHY"}
+"""Characters that a terminal does not show, and the name that stands for each."""
+
+
+def visible(text: str) -> str:
+    r"""A text in which what a terminal would hide or obey is named.
+
+    Zero-width characters become ``‹ZWSP›``; other control characters, escape sequences included, ``‹U+001B›``.
+
+    >>> visible("wa\u200br\x1b[31m")
+    'wa‹ZWSP›r‹U+001B›[31m'
+    """
+    return "".join(_shown(letter) for letter in text)
+
+
+def _shown(letter: str) -> str:
+    if letter in INVISIBLE:
+        return f"‹{INVISIBLE[letter]}›"
+    hidden = not letter.isprintable() and letter not in "\n "
+    return f"‹U+{ord(letter):04X}›" if hidden else letter
+
+
+def percent(rate: float | None) -> str:
+    """A rate for people.
+
+    >>> percent(0.7581), percent(None)
+    ('76 %', 'no data')
+    """
+    return "no data" if rate is None else f"{rate * 100:.0f} %"
+
+
+def interval(proportion: Mapping[str, Any]) -> str:
+    """An interval for people.
+
+    >>> interval({"low": 0.6359, "high": 0.8489})
+    '64–85 %'
+    """
+    if proportion["low"] is None:
+        return "–"
+    return f"{proportion['low'] * 100:.0f}–{proportion['high'] * 100:.0f} %"
+
+
+def _of(proportion: Mapping[str, Any]) -> str:
+    return f"{proportion['count']} of {proportion['n']}" if proportion["n"] else "no data"
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+
+
+def show_run(report: RunReport, console: Console) -> None:
+    """A run: its question, survival, behaviour under rewriting, disagreements, and what to cite."""
+    console.print(Text(report.question, style="bold"))
+    console.print(Text(report.facts))
+    console.print()
+    console.print(_survival(report))
+    console.print(
+        Text(
+            f"Interval: 95 %, Wilson; it treats passages as independent. Over-blocked: blocked though {report.policy} "
+            "would not; under-blocked: let through though it would.",
+            style="dim",
+        )
+    )
+    if len(report.summary["perturbations"]) > 1:
+        console.print()
+        console.print(_rewriting(report))
+    if len(report.summary["filters"]) > 1:
+        console.print()
+        _show_disputed(report, console)
+    for name, how in report.summary["learned"].items():
+        console.print()
+        console.print(
+            Text(
+                f"{name} learned from {how['passages']} passages ({how['targets']} targets); out-of-fold ROC AUC "
+                f"{how['auc']:.2f} ({how['folds']} folds, documents kept whole)."
+            )
+        )
+    for error, count in report.failures.items():
+        console.print(Text(f"{count} decisions failed: {visible(error)}", style=STYLES["error"]))
+    console.print()
+    console.print(Text(f"run folder  {report.folder}"), soft_wrap=True)
+    console.print(Text(f"signature   {report.signature}"), soft_wrap=True)
+
+
+def _survival(report: RunReport) -> Table:
+    table = _table(f"Survival ({report.perturbation})")
+    table.add_column("filter")
+    for name in ("survive", "n", "rate", "interval", "over-blocked", "under-blocked"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in report.summary["survival"]:
+        if row["perturbation"] == report.perturbation:
+            kept = row["survived"]
+            table.add_row(
+                row["filter"],
+                str(kept["count"]),
+                str(kept["n"]),
+                percent(kept["rate"]),
+                interval(kept),
+                _of(row["over_blocked"]),
+                _of(row["under_blocked"]),
+            )
+    return table
+
+
+def _rewriting(report: RunReport) -> Table:
+    table = _table("Survival when the text is rewritten")
+    table.add_column("filter")
+    perturbations = list(report.summary["perturbations"])
+    for name in perturbations:
+        table.add_column(name, justify="right")
+    rows: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for row in report.summary["survival"]:
+        rows[row["filter"]][row["perturbation"]] = row["survived"]
+    for name, cells in rows.items():
+        table.add_row(name, *(f"{_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
+    return table
+
+
+def _show_disputed(report: RunReport, console: Console) -> None:
+    passages = report.summary["passages"]
+    if not report.disputed:
+        console.print(Text(f"The filters agree on all {passages} passages ({report.perturbation}).", style="bold"))
+        return
+    table = _table(f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages")
+    filters = report.summary["filters"]
+    shown = report.disputed[:LISTED]
+    ids = [disputed.passage_id.rpartition("/")[2] for disputed in shown]
+    widths = [max(map(len, ["passage", *ids])), *(max(len(name), len("survives")) for name in filters)]
+    for name, width in zip(["passage", *filters], widths, strict=True):
+        table.add_column(name, no_wrap=True, min_width=width)
+    left = console.width - sum(widths) - 2 * len(widths)
+    table.add_column("text", no_wrap=True, overflow="ellipsis", width=max(left, 12))
+    for passage_id, disputed in zip(ids, shown, strict=True):
+        outcomes = [Text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
+        table.add_row(passage_id, *outcomes, Text(visible(disputed.text)))
+    console.print(table)
+    rest = len(report.disputed) - LISTED
+    if rest > 0:
+        console.print(Text(f"… and {rest} more; all of them with --json", style="dim"))
+
+
+def show_texts(listing: Listing, console: Console, *, of: int) -> None:
+    """Surviving or blocked texts in reading order, under their sections, and why each was blocked."""
+    console.print(Text(f"{listing.title.partition(';')[0]}: {len(listing)} of {of} passages", style="bold"))
+    section = None
+    for row in listing:
+        if row["section"] != section:
+            section = row["section"]
+            console.print()
+            console.print(Text(f"— {section} —", style="dim"))
+        console.print(Text.assemble((row["passage_id"].rpartition("/")[2], "cyan"), "  ", visible(row["text"])))
+        if "why" in row:
+            score = "" if row["score"] is None else f" at {row['score']:.2f}"
+            why = Text(f"blocked by {row['stage']}{score}: {visible(row['why'])}", style=STYLES["blocked"])
+            console.print(Padding(why, (0, 0, 0, 4)))
+    console.print()
+    console.print(Text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
+
+
+def show_passage(report: PassageReport, console: Console) -> None:
+    """One passage: its labels, what the policy says, and each filter's decision with its evidence marked."""
+    how = report.perturbation if report.draw == 0 else f"{report.perturbation}, draw {report.draw}"
+    console.print(Text.assemble((report.passage_id, "bold cyan"), f"  ({how})"))
+    console.print(Text(visible(report.text)))
+    if report.text != report.original:
+        console.print(Text(f"as written: {visible(report.original)}", style="dim"))
+    console.print()
+    if report.labels:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for name, value in report.labels.items():
+            grid.add_row(Text(name, style="dim"), Text(value))
+        console.print(grid)
+    intent = {
+        True: f"would block it ({', '.join(report.reasons)})",
+        False: "would let it through",
+        None: "says nothing of it: it is not labelled",
+    }[report.target]
+    console.print(Text(f"policy {report.policy}: {intent}"))
+    for verdict in report.verdicts:
+        console.print()
+        _show_verdict(verdict, report, console)
+    console.print()
+    console.print(Text(f"signature   {report.signature}"), soft_wrap=True)
+
+
+def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Console) -> None:
+    head = Text.assemble((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
+    if verdict.stage:
+        head.append(f" at its stage {verdict.stage}")
+    if verdict.score is not None:
+        head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
+    console.print(head)
+    if verdict.error:
+        console.print(Padding(Text(visible(verdict.error)), (0, 0, 0, 4)))
+    if verdict.fired:
+        console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4)))
+        for line in _lines(verdict.fired):
+            console.print(Padding(line, (0, 0, 0, 4)))
+    elif verdict.near:
+        console.print(Padding(Text("nearest to a hit:", style="dim"), (0, 0, 0, 4)))
+        for line in _lines(verdict.near):
+            console.print(Padding(line, (0, 0, 0, 4)))
+    elif verdict.outcome == "survives":
+        nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
+        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 4)))
+
+
+def _lines(marks: Sequence[Mark]) -> list[Text]:
+    """A line for each rule or term, with all the words that it marks; the order of the evidence is kept."""
+    grouped: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        grouped[mark.rule].append(mark)
+    lines = []
+    for rule, own in grouped.items():
+        places = " + ".join(
+            f"“{visible(mark.words)}” {mark.start}–{mark.end}" for mark in own if mark.start is not None
+        )
+        line = Text.assemble((visible(rule), "bold"), "  ", places)
+        weights = [mark.weight for mark in own if mark.weight is not None]
+        if weights:
+            line.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")
+        if own[0].via:
+            line.append(f"  only via {' and '.join(own[0].via)}", style="dim")
+        if own[0].note:
+            line.append(f"  {visible(own[0].note)}", style="dim")
+        lines.append(line)
+    return lines
+
+
+def _marked(text: str, marks: Sequence[Mark]) -> Text:
+    """The text with every marked stretch reversed; offsets are carried over the names of invisible characters."""
+    inside = {place for mark in marks if mark.start is not None for place in range(mark.start, mark.end or 0)}
+    shown = Text()
+    for place, letter in enumerate(text):
+        shown.append(_shown(letter), style=MARKED if place in inside else "")
+    return shown

@@ -176,7 +176,7 @@ def show_texts(listing: Listing, console: Console, *, of: int) -> None:
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
             why = Text(f"blocked by {row['stage']}{score}: {visible(row['why'])}", style=STYLES["blocked"])
-            console.print(Padding(why, (0, 0, 0, 4)))
+            console.print(Padding(why, (0, 0, 0, 4), expand=False))
     console.print()
     console.print(Text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
 
@@ -215,18 +215,18 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
     console.print(head)
     if verdict.error:
-        console.print(Padding(Text(visible(verdict.error)), (0, 0, 0, 4)))
+        console.print(Padding(Text(visible(verdict.error)), (0, 0, 0, 4), expand=False))
     if verdict.fired:
-        console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4)))
+        console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
         for line in _lines(verdict.fired):
-            console.print(Padding(line, (0, 0, 0, 4)))
+            console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
-        console.print(Padding(Text("nearest to a hit:", style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
         for line in _lines(verdict.near):
-            console.print(Padding(line, (0, 0, 0, 4)))
+            console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
         nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
-        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
 
 
 def _lines(marks: Sequence[Mark]) -> list[Text]:
@@ -252,9 +252,13 @@ def _lines(marks: Sequence[Mark]) -> list[Text]:
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> Text:
-    """The text with every marked stretch reversed; offsets are carried over the names of invisible characters."""
+    """The text with every marked stretch in « » and reversed, so that it shows without colours too."""
     inside = {place for mark in marks if mark.start is not None for place in range(mark.start, mark.end or 0)}
     shown = Text()
     for place, letter in enumerate(text):
+        if place in inside and place - 1 not in inside:
+            shown.append("«")
         shown.append(_shown(letter), style=MARKED if place in inside else "")
+        if place in inside and place + 1 not in inside:
+            shown.append("»")
     return shown

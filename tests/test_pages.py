@@ -1,0 +1,67 @@
+"""Numbers and outputs in the pages are those of the commands beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "experiments").glob("*/README.md"))]
+SHOWN = re.compile(r"<!-- (?:a part|the beginning) of: (outlast [^\n]*?) -->\n```text\n(.*?)\n```", re.DOTALL)
+BLOCKS = [
+    pytest.param(page, match[1], match[2], id=f"{page.parent.name}: {match[1]}")
+    for page in PAGES
+    for match in SHOWN.finditer(page.read_text(encoding="utf-8"))
+]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs that the commands of this module share."""
+    return tmp_path_factory.mktemp("runs")
+
+
+def outlast(command: str, runs: Path) -> str:
+    """What a command prints on 80 columns, without blanks at the ends of lines."""
+    arguments = [sys.executable, "-c", "from outlast.cli.main import main; main()", *shlex.split(command)[1:]]
+    environment = {**os.environ, "OUTLAST_RUNS": str(runs), "COLUMNS": "80", "NO_COLOR": "1"}
+    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return "\n".join(line.rstrip() for line in done.stdout.split("\n"))
+
+
+def test_the_pages_show_something() -> None:
+    """README and the letter's page each show the output of a command."""
+    assert {page.parent.name for page in PAGES} >= {"letter"}
+    assert len(BLOCKS) >= 3
+
+
+@pytest.mark.parametrize(("page", "command", "shown"), BLOCKS)
+def test_shown_output_is_what_the_command_prints(page: Path, command: str, shown: str, runs: Path) -> None:
+    """Every output in a page occurs, line by line, in what its command prints."""
+    if not command.startswith("outlast run"):
+        outlast("outlast run experiments/letter", runs)
+    assert f"\n{shown}\n" in f"\n{outlast(command, runs)}\n", f"{page} shows an output that {command!r} does not print"
+
+
+def expectation(value: object) -> object:
+    """The value with every float replaced by an approximation, since the last digits are the machine's."""
+    if isinstance(value, dict):
+        return {key: expectation(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [expectation(item) for item in value]
+    return pytest.approx(value, abs=1e-6) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("expected", sorted((ROOT / "experiments").glob("*/expected.json")), ids=lambda p: p.parent.name)
+def test_an_experiment_comes_out_as_expected(expected: Path, runs: Path) -> None:
+    """An experiment's summary is the one that is committed beside it, but for its signature."""
+    summary = json.loads(outlast(f"outlast run {shlex.quote(str(expected.parent))} --json", runs))
+    del summary["signature"]
+    assert summary == expectation(json.loads(expected.read_text(encoding="utf-8")))

@@ -59,7 +59,9 @@ def expectation(value: object) -> object:
     return pytest.approx(value, abs=1e-6) if isinstance(value, float) else value
 
 
-@pytest.mark.parametrize("expected", sorted((ROOT / "experiments").glob("*/expected.json")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize(
+    "expected", sorted((ROOT / "experiments").glob("*/expected.json")), ids=lambda p: p.parent.name
+)
 def test_an_experiment_comes_out_as_expected(expected: Path, runs: Path) -> None:
     """An experiment's summary is the one that is committed beside it, but for its signature."""
     summary = json.loads(outlast(f"outlast run {shlex.quote(str(expected.parent))} --json", runs))

@@ -8,7 +8,6 @@ a model fitted without the paragraph that it belongs to.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -48,25 +47,41 @@ class LinearText:
 
     def scores(self, texts: list[str]) -> np.ndarray:
         """Estimated probability of each text to be a target: float64, shape (n,), in [0, 1]."""
-        scores: np.ndarray = self.model.predict_proba(self.vectoriser.transform(texts))[:, 1]
-        return scores
+        return self.weigh(texts).scores
 
-    @cached_property
-    def vocabulary(self) -> Mapping[str, int]:
-        """From n-gram to column."""
-        vocabulary: Mapping[str, int] = self.vectoriser.vocabulary_
-        return vocabulary
+    def weigh(self, texts: list[str]) -> Weighed:
+        """The scores of texts with what each n-gram adds to them, vectorised once."""
+        features = self.vectoriser.transform(texts)
+        scores: np.ndarray = self.model.predict_proba(features)[:, 1]
+        return Weighed(scores, features.multiply(self.model.coef_[0]).tocsr(), self)
 
-    def contributions(self, text: str) -> Mapping[str, float]:
-        """What each n-gram of a text adds to the log-odds: its TF-IDF times its coefficient.
+    def terms_in(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Each n-gram of a text that the model knows, with its span in the text."""
+        for term, start, end in word_ngrams(text, shortest=self.ngrams[0], longest=self.ngrams[1]):
+            if term in self.vectoriser.vocabulary_:
+                yield term, start, end
 
-        With the model's intercept they sum to the log-odds of the score.
-        """
-        row = self.vectoriser.transform([text])
-        weights = row.data * self.model.coef_[0][row.indices]
-        by_column = dict(zip(row.indices.tolist(), weights.tolist(), strict=True))
-        terms = {term for term, _, _ in word_ngrams(text, shortest=self.ngrams[0], longest=self.ngrams[1])}
-        return {term: by_column[self.vocabulary[term]] for term in sorted(terms) if term in self.vocabulary}
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Texts as a linear model weighed them.
+
+    Attributes:
+        scores: estimated probability of being a target: float64, shape (n,).
+        added: what each n-gram adds to the log-odds, its TF-IDF times its coefficient: sparse, shape (n, vocabulary).
+        judge: the model.
+    """
+
+    scores: np.ndarray
+    added: Any
+    judge: LinearText
+
+    def contributions(self, row: int, text: str) -> dict[str, float]:
+        """What each n-gram of one text adds; with the model's intercept they sum to the log-odds of its score."""
+        begin, end = self.added.indptr[row : row + 2]
+        by_column = dict(zip(self.added.indices[begin:end].tolist(), self.added.data[begin:end].tolist(), strict=True))
+        columns = self.judge.vectoriser.vocabulary_
+        return {term: by_column.get(columns[term], 0.0) for term, _, _ in self.judge.terms_in(text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +105,34 @@ class ClassifierFilter:
         """Decide on a batch of renderings; see `outlast.filters.protocol.Filter`."""
         texts = batch.column("text").to_pylist()
         scores = np.zeros(len(texts))
-        judges = [self._judge(passage_id) for passage_id in batch.column("passage_id").to_pylist()]
-        for judge in dict.fromkeys(judges):
-            rows = [row for row, mine in enumerate(judges) if mine is judge]
-            scores[rows] = judge.scores([texts[row] for row in rows])
-        blocked = scores >= self.threshold
         evidence: list[Evidence] = []
-        for row, (text, judge, hit) in enumerate(zip(texts, judges, blocked.tolist(), strict=True)):
-            evidence += _evidence(row, text, judge, role="fired" if hit else "near", most=SHOWN if hit else near)
-        return judgement(blocked.tolist(), score=scores.tolist(), evidence=evidence)
+        judges = [self._judge(passage_id) for passage_id in batch.column("passage_id").to_pylist()]
+        for judge in {id(judge): judge for judge in judges}.values():
+            rows = [row for row, mine in enumerate(judges) if mine is judge]
+            weighed = judge.weigh([texts[row] for row in rows])
+            scores[rows] = weighed.scores
+            for number, row in enumerate(rows):
+                hit = bool(scores[row] >= self.threshold)
+                most = SHOWN if hit else near
+                if most:
+                    role = "fired" if hit else "near"
+                    weights = weighed.contributions(number, texts[row])
+                    evidence += _carrying(row, texts[row], weights, judge=judge, role=role, most=most)
+        evidence.sort(key=lambda item: item.row)
+        return judgement((scores >= self.threshold).tolist(), score=scores.tolist(), evidence=evidence)
 
     def _judge(self, passage_id: str) -> LinearText:
         group = self.group_of.get(passage_id)
         return self.whole if group is None else self.held_out.get(group, self.whole)
 
 
-def _evidence(row: int, text: str, judge: LinearText, *, role: str, most: int) -> Iterator[Evidence]:
+def _carrying(
+    row: int, text: str, weights: Mapping[str, float], *, judge: LinearText, role: str, most: int
+) -> Iterator[Evidence]:
     """The terms that speak most for blocking, each where it stands; a term's weight is shared by its occurrences."""
-    if not most:
-        return
-    weights = judge.contributions(text)
     carrying = sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term))[:most]
     spans: dict[str, list[tuple[int, int]]] = {term: [] for term in carrying}
-    for term, start, end in word_ngrams(text, shortest=judge.ngrams[0], longest=judge.ngrams[1]):
+    for term, start, end in judge.terms_in(text):
         if term in spans:
             spans[term].append((start, end))
     for term in carrying:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
 from outlast.decisions import KEY
 from outlast.statistics.survival import survived
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
+
+RENDERING = KEY[:3]
+"""The columns that name one rendering: the decision's key but for its filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,11 @@ Verdicts = dict[tuple[str, int], dict[str, bool | None]]
 
 
 def verdicts(decisions: pa.Table, *, perturbation: str) -> Verdicts:
-    """Whether each passage survived each filter under one perturbation."""
-    table = decisions.append_column("survived", survived(decisions))
+    """Whether each passage survived each filter under one perturbation; one object a passage, so for reading."""
+    chosen = decisions.filter(pc.equal(decisions.column("perturbation"), perturbation))
     found: Verdicts = {}
-    for row in table.select([*KEY, "survived"]).to_pylist():
-        if row["perturbation"] == perturbation:
-            found.setdefault((row["passage_id"], row["draw"]), {})[row["filter"]] = row["survived"]
+    for row in chosen.append_column("survived", survived(chosen)).select([*KEY, "survived"]).to_pylist():
+        found.setdefault((row["passage_id"], row["draw"]), {})[row["filter"]] = row["survived"]
     return found
 
 
@@ -56,20 +60,29 @@ def disagreements(
     decisions: pa.Table, *, filters: Sequence[str], perturbations: Sequence[str]
 ) -> tuple[Disagreement, ...]:
     """Every pair of filters under every perturbation; renderings that either failed on are left out."""
-    result = []
-    for perturbation in perturbations:
-        rows = list(verdicts(decisions, perturbation=perturbation).values())
-        for first, second in combinations(filters, 2):
-            pairs = [(row[first], row[second]) for row in rows]
-            result.append(
-                Disagreement(
-                    perturbation=perturbation,
-                    first=first,
-                    second=second,
-                    only_first_blocks=pairs.count((False, True)),
-                    only_second_blocks=pairs.count((True, False)),
-                    both_block=pairs.count((False, False)),
-                    neither_blocks=pairs.count((True, True)),
-                )
-            )
-    return tuple(result)
+    columns = {name: _survived_by(decisions, name) for name in filters}
+    counts: dict[tuple[str, str, str, bool, bool], int] = {}
+    for first, second in combinations(filters, 2):
+        both = columns[first].join(columns[second], keys=list(RENDERING), join_type="inner", right_suffix="_second")
+        grouped = both.group_by(["perturbation", "survived", "survived_second"]).aggregate([([], "count_all")])
+        for row in grouped.to_pylist():
+            key = (row["perturbation"], first, second, row["survived"], row["survived_second"])
+            counts[key] = row["count_all"]
+    return tuple(
+        Disagreement(
+            perturbation=perturbation,
+            first=first,
+            second=second,
+            only_first_blocks=counts.get((perturbation, first, second, False, True), 0),
+            only_second_blocks=counts.get((perturbation, first, second, True, False), 0),
+            both_block=counts.get((perturbation, first, second, False, False), 0),
+            neither_blocks=counts.get((perturbation, first, second, True, True), 0),
+        )
+        for perturbation in perturbations
+        for first, second in combinations(filters, 2)
+    )
+
+
+def _survived_by(decisions: pa.Table, name: str) -> pa.Table:
+    chosen = decisions.filter(pc.equal(decisions.column("filter"), name))
+    return chosen.select(list(RENDERING)).append_column("survived", survived(chosen))

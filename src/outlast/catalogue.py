@@ -56,7 +56,7 @@ class Catalogue:
     def near(cls, folder: Path) -> Catalogue:
         """The catalogue that a file in ``folder`` sees."""
         folder = folder.resolve()
-        roots = [folder, project_above(folder), project_above(Path.cwd()), shipped()]
+        roots = [folder, project_above(folder.parent), project_above(Path.cwd()), shipped()]
         return cls(tuple(dict.fromkeys(root for root in roots if root is not None)))
 
     def entries(self, shelf: Shelf) -> tuple[Entry, ...]:
@@ -80,15 +80,23 @@ class Catalogue:
         if "/" in name or name.endswith(".yaml"):
             path = self.roots[0] / name
             path = path / marker if marker and path.name != marker else path
-            if path.is_file():
+            if _is_file(path):
                 return path
-            raise NotFoundError(f"no {_SINGULAR[shelf]} at {name!r} (looked for {path})")
+            raise NotFoundError(f"no {_SINGULAR[shelf]} at {name!r} (looked for {as_written(path)})")
         for root in self.roots:
             path = root / below / (f"{name}/{marker}" if marker else f"{name}{pattern[1:]}")
-            if path.is_file():
+            if _is_file(path):
                 return path
         known = [entry.name for entry in self.entries(shelf)]
         raise NotFoundError(f"no {_SINGULAR[shelf]} is called {name!r}{did_you_mean(name, known)}")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a path that the system cannot even look for (too long, a NUL in it) is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def project_above(folder: Path) -> Path | None:

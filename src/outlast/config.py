@@ -8,9 +8,10 @@ which hide what a file says, are faults.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import pydantic
 import yaml
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 Key = str | int
 Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+Slug = Annotated[str, pydantic.StringConstraints(pattern=r"^\w[\w.-]*$", max_length=100)]
+"""A name that can stand in a path, a column and a signature: it begins with a letter, a digit or an underscore."""
 
 
 class Strict(pydantic.BaseModel):
@@ -40,11 +45,13 @@ class Document:
         path: the file.
         data: mappings, lists and scalars.
         places: from a path of keys and indices into ``data`` to where that key or item stands; ``()`` is the top.
+        faults: what is wrong with the file as YAML although it could be read; `validate` raises them with its own.
     """
 
     path: Path
     data: dict[str, Any]
     places: dict[tuple[Key, ...], Place]
+    faults: tuple[Fault, ...] = ()
 
     def fault(self, where: Sequence[Key], message: str) -> Fault:
         """A fault at a field, or at the nearest enclosing thing that the file has."""
@@ -56,12 +63,12 @@ class Document:
 
 
 def dotted(where: Sequence[Key]) -> str:
-    """A field's path as a person writes it.
+    """A field's path as a person writes it, in one line whatever the keys are.
 
     >>> dotted(("filters", 0, "threshold"))
     'filters.0.threshold'
     """
-    return ".".join(map(str, where))
+    return ".".join(step if step.isprintable() else repr(step) for step in map(str, where))
 
 
 class _Loader(yaml.CSafeLoader):
@@ -73,11 +80,14 @@ class _Loader(yaml.CSafeLoader):
 _NULL = re.compile(r"(?:|~|null|Null|NULL)$")
 _BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
 _INT = re.compile(r"[-+]?[0-9]+$")
+_BASED = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)$")
+_INFINITE = re.compile(r"(?P<sign>[-+]?)\.(?:inf|Inf|INF)$")
+_NAN = re.compile(r"\.(?:nan|NaN|NAN)$")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+$")
 
 
-def scalar(text: str) -> str | int | float | bool | None:
+def scalar(text: str) -> str | int | float | bool | None:  # noqa: PLR0911 - a case for each kind of scalar
     """A plain YAML scalar by the 1.2 core schema.
 
     >>> [scalar(text) for text in ("no", "true", "3", "0.5", "", "1:30", "2022-02-22")]
@@ -89,9 +99,19 @@ def scalar(text: str) -> str | int | float | bool | None:
         return text[0] in "tT"
     if _INT.match(text):
         return int(text)
+    if _BASED.match(text):
+        return int(text, 0)
     if _FLOAT.match(text):
         return float(text)
+    if _NAN.match(text):
+        return math.nan
+    if infinite := _INFINITE.match(text):
+        return float(f"{infinite['sign']}inf")
     return text
+
+
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a YAML file may not hold (section 5.1 of the specification)."""
 
 
 def read_text(path: Path) -> str:
@@ -110,8 +130,8 @@ def read_text(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        before = raw[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
         raise ConfigError([Fault(Place(name, line, column), "", message)]) from None
 
@@ -132,9 +152,16 @@ def parse_yaml(text: str, *, path: Path, first_line: int = 1) -> Document:
         ConfigError: as `read_yaml`.
     """
     name = as_written(path)
+    if strange := _NOT_YAML.search(text):
+        before = text[: strange.start()]
+        place = Place(name, before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        message = f"not valid YAML: the character U+{ord(strange[0]):04X} may not stand in it"
+        raise ConfigError([Fault(place, "", message)])
     reader = _Reader(name, first_line)
     try:
+        reader.refuse_what_hides(text)
         node = yaml.compose(text, Loader=_Loader)
+        data: Any = None if node is None else reader.read(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(name, mark.line + first_line, mark.column + 1) if mark else Place(name)
@@ -142,14 +169,27 @@ def parse_yaml(text: str, *, path: Path, first_line: int = 1) -> Document:
         raise ConfigError([Fault(place, "", f"not valid YAML: {problem}")]) from None
     except yaml.YAMLError as error:
         raise ConfigError([Fault(Place(name), "", f"not valid YAML: {str(error).splitlines()[0]}")]) from None
+    except RecursionError:
+        raise ConfigError([Fault(Place(name), "", "nested too deeply to be read")]) from None
     if node is None:
         raise ConfigError([Fault(Place(name), "", "the file is empty; a mapping of keys is wanted")])
-    data = reader.read(node, ())
     if not isinstance(node, yaml.MappingNode):
-        reader.faults.append(Fault(reader.place(node), "", "a mapping of keys is wanted at the top"))
-    if reader.faults:
-        raise ConfigError(reader.faults)
-    return Document(path, data, reader.places)
+        fault = Fault(reader.place(node), "", "a mapping of keys is wanted at the top")
+        raise ConfigError([fault, *reader.faults])
+    return Document(path, data, reader.places, tuple(reader.faults))
+
+
+UNREADABLE = "\ufffe"
+"""Stands in a document's data where a value has a fault already, so that it is not told twice."""
+
+
+def _short_tag(tag: str) -> str:
+    """A tag as people write it.
+
+    >>> _short_tag("tag:yaml.org,2002:str")
+    '!!str'
+    """
+    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 class _Reader:
@@ -165,15 +205,22 @@ class _Reader:
     def place(self, node: yaml.Node) -> Place:
         return Place(self.name, node.start_mark.line + self.first_line, node.start_mark.column + 1)
 
+    def refuse_what_hides(self, text: str) -> None:
+        """Note every alias and every explicit tag: the composed nodes no longer tell where they stood."""
+        for event in yaml.parse(text, Loader=_Loader):
+            mark = event.start_mark
+            place = Place(self.name, mark.line + self.first_line, mark.column + 1) if mark else Place(self.name)
+            if isinstance(event, yaml.AliasEvent):
+                message = f"aliases (*{event.anchor}) are not read; repeat what it stands for"
+                self.faults.append(Fault(place, "", message))
+            elif tag := getattr(event, "tag", None):
+                self.faults.append(Fault(place, "", f"tag {_short_tag(tag)} is not read; config is data"))
+
     def read(self, node: yaml.Node, where: tuple[Key, ...]) -> Any:
         self.places.setdefault(where, self.place(node))
-        if id(node) in self._seen:
-            self.faults.append(Fault(self.place(node), dotted(where), "aliases (*name) are not read; repeat the block"))
-            return None
+        if id(node) in self._seen:  # an alias, which is a fault already
+            return UNREADABLE
         self._seen.add(id(node))
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.faults.append(Fault(self.place(node), dotted(where), f"tag {node.tag!r} is not read; config is data"))
-            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
@@ -205,8 +252,12 @@ class _Reader:
         if _LEADING_ZERO.match(text):
             message = f"{text} is a number to some readers and text to others; write {int(text)} or '{text}'"
             self.faults.append(Fault(self.place(node), dotted(where), message))
-            return None
-        return scalar(text)
+            return UNREADABLE
+        try:
+            return scalar(text)
+        except ValueError:  # Python does not read numbers of thousands of digits
+            self.faults.append(Fault(self.place(node), dotted(where), f"a number of {len(text)} digits is not read"))
+            return UNREADABLE
 
 
 def override(document: Document, settings: Iterable[str]) -> Document:
@@ -245,21 +296,20 @@ def override(document: Document, settings: Iterable[str]) -> Document:
 
 
 def _setting_value(text: str, place: Place, faults: list[Fault]) -> Any:
+    reader = _Reader(place.source, 1)
     try:
+        reader.refuse_what_hides(text)
         node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError:
+        value = None if node is None else reader.read(node, ())
+    except (yaml.YAMLError, RecursionError):
         faults.append(Fault(place, "", f"{text!r} is not a YAML value"))
         return None
-    if node is None:
-        return None
-    reader = _Reader(place.source, 1)
-    value = reader.read(node, ())
     faults.extend(Fault(place, "", fault.message) for fault in reader.faults)
     return value
 
 
 def _enter(data: Any, steps: list[str]) -> tuple[Key, ...]:
-    """The path of keys and indices that dotted steps mean; the last step may be a key that is not there yet."""
+    """The path of keys and indices that dotted steps mean; blocks that are not there yet are made, empty."""
     where: list[Key] = []
     current = data
     for number, step in enumerate(steps):
@@ -269,11 +319,8 @@ def _enter(data: Any, steps: list[str]) -> tuple[Key, ...]:
             where.append(index)
             current = current[index]
         elif isinstance(current, dict):
-            if step not in current and not last:
-                raise LookupError(
-                    f"there is no {step!r} in {'.'.join(steps[:number]) or 'the experiment'}"
-                    + did_you_mean(step, current)
-                )
+            if current.get(step) is None and not last:
+                current[step] = {}
             where.append(step)
             current = current.get(step)
         else:
@@ -294,12 +341,41 @@ def validate(document: Document, model: type[Model]) -> Model:
     """The document as a model.
 
     Raises:
-        ConfigError: with every fault that the model finds, each at its place in the file.
+        ConfigError: with every fault of the document and of the model, each at its place in the file.
     """
+    read, faults = check(document, model)
+    if read is None or faults:
+        raise ConfigError(faults)
+    return read
+
+
+def check(document: Document, model: type[Model]) -> tuple[Model | None, list[Fault]]:
+    """The document as a model, or None, and every fault of the two; for callers that have more to check."""
     try:
-        return model.model_validate_json(json.dumps(document.data))
+        return model.model_validate_json(json.dumps(document.data)), list(document.faults)
     except pydantic.ValidationError as error:
-        raise ConfigError(_fault(document, model, details) for details in error.errors(include_url=False)) from None
+        found = [details for details in error.errors(include_url=False) if details["input"] != UNREADABLE]
+        return None, [*document.faults, *(_fault(document, model, details) for details in found)]
+
+
+def repeated_ids(document: Document, where: tuple[Key, ...]) -> list[Fault]:
+    """A fault for each item of a list of mappings whose ``id`` an earlier one has; on data that may have faults."""
+    items: Any = document.data
+    for step in where:
+        items = items.get(step) if isinstance(items, dict) else None
+    first: dict[str, int] = {}
+    faults = []
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        given = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(given, str) or given == UNREADABLE:
+            continue
+        if given in first:
+            line = document.places[(*where, first[given], "id")].line
+            faults.append(
+                document.fault((*where, number, "id"), f"{given!r} is already the id of the one on line {line}")
+            )
+        first.setdefault(given, number)
+    return faults
 
 
 def _fault(document: Document, model: type[pydantic.BaseModel], details: Any) -> Fault:
@@ -311,13 +387,13 @@ def _fault(document: Document, model: type[pydantic.BaseModel], details: Any) ->
         message = "is missing"
     elif kind in {"literal_error", "enum"}:
         options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        message = f"{details['input']!r} is not one of its values" + did_you_mean(str(details["input"]), options)
+        message = f"{_quoted(details['input'])} is not one of its values" + did_you_mean(str(details["input"]), options)
     elif kind == "union_tag_not_found":
         message = "needs a kind"
     elif kind == "union_tag_invalid":
         options = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
         where = (*where, "kind")
-        message = f"no such kind: {context.get('tag')!r}" + did_you_mean(str(context.get("tag")), options)
+        message = f"no such kind: {_quoted(context.get('tag'))}" + did_you_mean(str(context.get("tag")), options)
     elif kind == "value_error":
         message = str(context.get("error", details["msg"]))
     else:
@@ -358,6 +434,10 @@ def _in_words(kind: str, context: dict[str, Any], details: Any) -> str:
     if kind == "string_pattern_mismatch":
         return f"{_shown(value)} has characters that a name must not have (letters, digits, '-', '_' and '.' it may)"
     return f"{details['msg']} (found {_shown(value)})"
+
+
+def _quoted(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else _shown(value)
 
 
 def _shown(value: Any) -> str:

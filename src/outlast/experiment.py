@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import pydantic
 
 from outlast.catalogue import Catalogue, NotFoundError, Shelf, as_written
-from outlast.config import Document, Strict, override, read_yaml, validate
+from outlast.config import UNREADABLE, Document, Slug, Strict, check, override, read_yaml
 from outlast.corpus.load import Corpus, open_corpus
 from outlast.errors import ConfigError, CorpusError, Fault, did_you_mean
+from outlast.filters.keyword.filter import DEFAULT_STEPS
+from outlast.filters.keyword.matcher import emptied
+from outlast.filters.keyword.normalise import STEPS, Chain
 from outlast.filters.keyword.rules import KeywordList, read_list
 from outlast.filters.kinds import AnyFilter
+from outlast.passages import UNITS
 from outlast.perturbations.identity import Identity
 from outlast.perturbations.kinds import AnyPerturbation, draws_of, name_of
 from outlast.policy import Policy, read_policy
@@ -57,7 +61,7 @@ class ExperimentSpec(Strict):
         part_passages: passages in one part of a run; parts are what workers share out.
     """
 
-    name: str = pydantic.Field(pattern=r"^[\w.-]+$")
+    name: Slug
     question: str
     corpus: CorpusSelection
     policy: str
@@ -190,11 +194,8 @@ def experiment_from(document: Document, *, path: Path) -> Experiment:
         ConfigError: as `load_experiment`.
     """
     references = _References(document, Catalogue.near(path.parent))
-    spec: ExperimentSpec | None = None
-    try:
-        spec = validate(document, ExperimentSpec)
-    except ConfigError as error:
-        references.faults += error.faults
+    spec, found = check(document, ExperimentSpec)
+    references.faults += found
     references.follow()
     if references.faults or spec is None or references.corpus is None or references.policy is None:
         raise ConfigError(references.faults)
@@ -239,7 +240,7 @@ class _References:
 
     def _read(self, where: Sequence[str | int], shelf: Shelf, name: Any, reader: Callable[[Path], Any]) -> Any:
         """What ``reader`` makes of a named file, or None with the faults noted."""
-        if not isinstance(name, str):
+        if not isinstance(name, str) or name == UNREADABLE:
             return None
         try:
             path = self.catalogue.find(shelf, name)
@@ -275,15 +276,28 @@ class _References:
         except CorpusError as error:
             self._fault((*where, "language"), str(error))
             return None
-        sections, unit = given.get("sections"), given.get("unit")
-        sections = sections if isinstance(sections, list) and all(isinstance(s, str) for s in sections) else None
-        unit = unit if unit in {"paragraph", "sentence"} else None
-        try:
-            if corpus.passages(language=language, unit=unit, sections=sections).num_rows == 0:
-                self._fault(where, f"corpus {corpus.name} has no such passages ({unit}, sections {sections or 'all'})")
-        except CorpusError as error:
-            self._fault((*where, "sections") if "section" in str(error) else where, str(error))
+        self._passages(where, corpus, given)
         return corpus
+
+    def _passages(self, where: tuple[str | int, ...], corpus: Corpus, given: dict[str, Any]) -> None:
+        """Whether a corpus has the passages that are asked of it."""
+        unit, sections = given.get("unit"), given.get("sections")
+        try:
+            passages = corpus.passages(language=given["language"])
+        except CorpusError as error:
+            self._fault(where, str(error))
+            return
+        known = passages.column("section").unique().to_pylist()
+        wanted = known if sections is None else sections if isinstance(sections, list) else []
+        for number, section in enumerate(wanted):
+            if isinstance(section, str) and section != UNREADABLE and section not in known:
+                message = f"corpus {corpus.name} has no section {section!r}{did_you_mean(section, known)}"
+                self._fault((*where, "sections", number), message)
+        if not wanted or not all(section in known for section in wanted) or unit not in UNITS:
+            return
+        chosen = corpus.passages(language=given["language"], unit=unit, sections=wanted)
+        if chosen.num_rows == 0:
+            self._fault((*where, "unit"), f"corpus {corpus.name} has no {unit}s in sections {', '.join(wanted)}")
 
     def _policy(self, where: tuple[str | int, ...], name: Any, corpus: Corpus | None) -> Policy | None:
         codebook = corpus.codebook if corpus else None
@@ -297,8 +311,9 @@ class _References:
         return policy
 
     def _perturbation_names(self, given: Any) -> None:
-        items = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
-        self._unique("perturbations", [item.get("name") or item.get("kind") for item in items], "give one a name")
+        items = given if isinstance(given, list) else []
+        names = [item.get("name") or item.get("kind") if isinstance(item, dict) else None for item in items]
+        self._unique("perturbations", names, "give one a name")
 
     def _filter_names(self, filters: list[Any]) -> None:
         names = [config.get("name") if isinstance(config, dict) else None for config in filters]
@@ -306,7 +321,7 @@ class _References:
 
     def _unique(self, what: str, names: list[Any], hint: str) -> None:
         for number, name in enumerate(names):
-            if isinstance(name, str) and name in names[:number]:
+            if isinstance(name, str) and name != UNREADABLE and name in names[:number]:
                 where = (what, number, "name")
                 self._fault(where, f"{name!r} is already the name of {what}.{names.index(name)}; {hint}")
 
@@ -314,21 +329,27 @@ class _References:
         where: tuple[str | int, ...] = ("filters", number)
         match config.get("kind"):
             case "keyword":
-                self._list((*where, "list"), config.get("list"))
+                self._list(where, config)
             case "classifier":
                 self._training(where, config)
             case "cascade":
                 self._stages((*where, "stages"), config.get("stages"), earlier)
 
-    def _list(self, where: tuple[str | int, ...], name: Any) -> None:
+    def _list(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         def read(path: Path) -> KeywordList:
             rules = read_list(path)
             self._note(f"keywords/{rules.name}", path)
             return rules
 
-        rules = self._read(where, "keywords", name, read)
-        if rules is not None:
-            self.lists[name] = rules
+        rules: KeywordList | None = self._read((*where, "list"), "keywords", config.get("list"), read)
+        if rules is None:
+            return
+        self.lists[config["list"]] = rules
+        steps = config.get("normalise", DEFAULT_STEPS)
+        if isinstance(steps, list | tuple) and all(step in STEPS for step in steps):
+            for rule in emptied(rules, chain=Chain(tuple(steps))):
+                message = f"leaves nothing of rule {rule} of {rules.name}; take out a step, or the rule"
+                self._fault((*where, "normalise" if "normalise" in config else "list"), message)
 
     def _training(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         corpus = self._selection((*where, "train"), config.get("train"), name_key="corpus")
@@ -345,7 +366,7 @@ class _References:
         known = [config.get("name") for config in earlier if isinstance(config, dict)]
         names = [name for name in known if isinstance(name, str)]
         for number, stage in enumerate(stages if isinstance(stages, list) else []):
-            if not isinstance(stage, str):
+            if not isinstance(stage, str) or stage == UNREADABLE:
                 continue
             if stage not in names:
                 message = f"no filter before this one is called {stage!r}{did_you_mean(stage, names)}"

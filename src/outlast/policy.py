@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pydantic
 
-from outlast.config import Strict, read_yaml, validate
-from outlast.errors import ConfigError, Fault, did_you_mean
+from outlast.config import UNREADABLE, Strict, check, read_yaml, repeated_ids
+from outlast.errors import ConfigError, did_you_mean
 from outlast.tables import TableKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from outlast.codebook import Codebook
+    from outlast.config import Document
+    from outlast.errors import Fault
 
 Values = str | list[str]
 
@@ -138,19 +140,28 @@ def read_policy(path: Path, *, codebook: Codebook | None = None) -> Policy:
         ConfigError: with every fault in the file, labels that the codebook does not have included.
     """
     document = read_yaml(path)
-    policy = validate(document, Policy)
-    faults: list[Fault] = []
-    for number, rule in enumerate(policy.block):
-        for name, wanted in rule.when.items():
-            where = ("block", number, "when", name)
-            for problem in _unknown(name, wanted, codebook) if codebook else []:
-                faults.append(document.fault(where, problem))
-    if faults:
+    policy, faults = check(document, Policy)
+    faults += repeated_ids(document, ("block",))
+    if codebook is not None:
+        faults += _outside(document, codebook)
+    if policy is None or faults:
         raise ConfigError(faults)
     return policy
 
 
-def _unknown(name: str, wanted: Values | dict[str, Values], codebook: Codebook) -> list[str]:
+def _outside(document: Document, codebook: Codebook) -> list[Fault]:
+    """Labels and values that the codebook does not have; on data that may have other faults."""
+    block = document.data.get("block")
+    return [
+        document.fault(("block", number, "when", name), problem)
+        for number, rule in enumerate(block if isinstance(block, list) else [])
+        if isinstance(rule, dict) and isinstance(rule.get("when"), dict)
+        for name, wanted in rule["when"].items()
+        for problem in _unknown(name, wanted, codebook)
+    ]
+
+
+def _unknown(name: str, wanted: Any, codebook: Codebook) -> list[str]:
     field = codebook.labels.get(name)
     if field is None:
         return [f"the codebook has no label {name!r}{did_you_mean(name, codebook.labels)}"]
@@ -158,9 +169,9 @@ def _unknown(name: str, wanted: Values | dict[str, Values], codebook: Codebook) 
         return [f"{'a mapping' if field.kind == 'map' else 'a value or a list of values'} is wanted for this label"]
     keys = list(wanted) if isinstance(wanted, dict) else []
     groups = list(wanted.values()) if isinstance(wanted, dict) else [wanted]
-    values = [value for group in groups for value in _listed(group)]
+    values = [value for group in groups for value in (group if isinstance(group, list) else [group])]
     return [
         f"{given!r} is not in the codebook{did_you_mean(given, known)}"
         for given, known in [*((key, field.keys or {}) for key in keys), *((value, field.values) for value in values)]
-        if given not in known
+        if isinstance(given, str) and given != UNREADABLE and given not in known
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outlast.config import scalar
 from outlast.errors import UserError
 from outlast.tables import write_text
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 EXPERIMENT = """\
 # Check with `outlast validate {folder}`, run with `outlast run {folder}`.
 # `outlast schema > experiment.schema.json` gives editors a schema to check and complete this file.
-name: {name}
+name: {quoted}
 question: Which sentences of the letter survive my list, a classifier, and the two in a row?
 
 corpus:                       # what is judged; `outlast list corpora`
@@ -45,7 +46,7 @@ filters:                      # `outlast list filters`
 """
 
 KEYWORDS = """\
-name: {name}.en
+name: {list}
 version: "1"
 language: en
 policy: state-line-2022
@@ -56,6 +57,16 @@ rules:
   - {{id: w1, kind: literal, pattern: "invasion", category: war}}
   - {{id: w2, kind: combination, pattern: ["putin", "regime"], category: leaders, note: "both must occur"}}
 """
+
+
+def _quoted(name: str) -> str:
+    """A name as YAML text, in quotes where YAML would take it for a number or a truth value.
+
+    >>> _quoted("first"), _quoted("2022")
+    ('first', '"2022"')
+    """
+    plain = isinstance(scalar(name), str) and not name[0].isdigit()
+    return name if plain else f'"{name}"'
 
 
 def write_starter(folder: Path) -> tuple[Path, ...]:
@@ -72,11 +83,14 @@ def write_starter(folder: Path) -> tuple[Path, ...]:
     ['experiment.yaml', 'keywords.yaml']
     """
     name = folder.resolve().name
-    if not re.fullmatch(r"[\w.-]+", name):
-        raise UserError(f"{name!r} cannot name an experiment: letters, digits, '-', '_' and '.' only")
+    if not re.fullmatch(r"\w[\w.-]{0,99}", name):
+        raise UserError(
+            f"{name!r} cannot name an experiment: letters, digits, '-', '_' and '.', at most 100 of them, "
+            "and no '-' or '.' first"
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"{folder} is there already and not an empty folder; choose another name")
     files = {"experiment.yaml": EXPERIMENT, "keywords.yaml": KEYWORDS}
     for file, text in files.items():
-        write_text(folder / file, text.format(name=name, folder=folder))
+        write_text(folder / file, text.format(quoted=_quoted(name), list=_quoted(f"{name}.en"), folder=folder))
     return tuple(folder / file for file in files)

@@ -116,7 +116,9 @@ class TableKind:
         parts = []
         for path in paths:
             try:
-                parts.append(self.check(pq.ParquetFile(path).read(), where=path.name))
+                part = pq.ParquetFile(path).read()
+                part.validate(full=True)
+                parts.append(self.check(part, where=path.name))
             except (OSError, pa.ArrowInvalid) as error:
                 raise TableError(f"{path}: not a readable Parquet file ({str(error).splitlines()[0]})") from None
         return self.check(pa.concat_tables(parts)) if parts else self.empty()

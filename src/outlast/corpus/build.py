@@ -65,6 +65,12 @@ def build(corpus: Corpus) -> tuple[Built, ...]:
     for source in read_sources(path).sources:
         made = _from_text(corpus, source) if isinstance(source, TextSource) else _from_written(corpus, source)
         rows.setdefault(source.language, []).extend(made)
+    for language, passages in rows.items():
+        repeated = [name for name, count in Counter(row["passage_id"] for row in passages).items() if count > 1]
+        if repeated:
+            raise CorpusError(
+                f"two passages ({language}) would be called {repeated[0]}; a document's lines stand together"
+            )
     order = corpus.kind.schema.names
     return tuple(
         Built(
@@ -160,7 +166,10 @@ def _from_written(corpus: Corpus, spec: WrittenSource) -> Iterator[Row]:
         for name, value in {"document": document, "text": text}.items():
             if not isinstance(value, str) or value != value.strip() or not value:
                 wrong.append(Fault(place, name, f"text without blanks at its ends is wanted, not {value!r}"))
-        if document in counts and document != last:
+        for name in book.attributes:
+            if not isinstance(given.get(name), str | None):
+                wrong.append(Fault(place, name, f"text or nothing is wanted, not {given[name]!r}"))
+        if isinstance(document, str) and document in counts and document != last:
             wrong.append(Fault(place, "document", f"{document!r} was interrupted; keep a document's lines together"))
         faults += wrong
         if wrong:

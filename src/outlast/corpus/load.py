@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -74,7 +75,7 @@ class Corpus:
 
     def files(self, language: str) -> tuple[Path, ...]:
         """The files that fix what a run reads of this corpus in one language."""
-        return (self.passages_file(language), self.folder / self.card.outlast.codebook)
+        return (self.passages_file(language), self.folder / "CARD.md", self.folder / self.card.outlast.codebook)
 
     def passages(self, *, language: str, unit: Unit | None = None, sections: Sequence[str] | None = None) -> pa.Table:
         """The passages of one language, in reading order.
@@ -136,6 +137,7 @@ def read_passages(path: Path, *, kind: TableKind) -> pa.Table:
     from pyarrow import json as pajson
 
     name = as_written(path)
+    _check_first(path, kind)
     nullable = pa.schema([field.with_nullable(True) for field in kind.schema])
     options = pajson.ParseOptions(explicit_schema=nullable, unexpected_field_behavior="error")
     try:
@@ -144,14 +146,11 @@ def read_passages(path: Path, *, kind: TableKind) -> pa.Table:
         )
         if table.num_rows == 0:
             raise CorpusError(f"{name}: the file has no passages")
-        missing = [field for field in kind.schema.names if field not in table.schema.names]
-        if missing:
-            raise CorpusError(f"{name}: no passage has {missing[0]!r}")
         kind.check(table.select(kind.schema.names), where=name)
     except OSError as error:
         raise CorpusError(f"{name}: cannot be read ({error.strerror})") from None
     except pa.ArrowInvalid as error:
-        raise CorpusError(f"{name}: not the passages that the codebook describes ({error})") from None
+        raise CorpusError(_first_wrong(path, kind) or f"{name}: cannot be read ({error})") from None
     except TableError as error:
         raise CorpusError(str(error)) from None
     table = table.select(kind.schema.names).cast(kind.schema)
@@ -159,6 +158,42 @@ def read_passages(path: Path, *, kind: TableKind) -> pa.Table:
     if strange:
         raise CorpusError(f"{name}: {strange[0]!r} is no unit; units are {' and '.join(UNITS)}")
     return table
+
+
+def _check_first(path: Path, kind: TableKind) -> None:
+    """Stop at a file whose first passage lacks a column: it was made under another codebook, or not by us."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            first = json.loads(stream.readline() or "null")
+    except (OSError, ValueError):
+        return  # the reader says what is wrong
+    missing = [name for name in kind.schema.names if isinstance(first, dict) and name not in first]
+    if missing:
+        raise CorpusError(f"{as_written(path)}:1: no {missing[0]!r}; every passage must have what the codebook names")
+
+
+def _first_wrong(path: Path, kind: TableKind) -> str | None:
+    """The first line that is not a passage of this kind, in words; None where none is found."""
+    import pyarrow as pa
+
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        for number, line in enumerate(stream, 1):
+            place = f"{as_written(path)}:{number}"
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                return f"{place}: not valid JSON: {error}"
+            if not isinstance(row, dict):
+                return f"{place}: a JSON object is wanted on each line"
+            unknown = [key for key in row if key not in kind.schema.names]
+            if unknown:
+                return f"{place}: unknown key {unknown[0]!r}{did_you_mean(unknown[0], kind.schema.names)}"
+            for field in kind.schema:
+                try:
+                    pa.array([row.get(field.name)], field.type)
+                except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, ValueError):
+                    return f"{place}: {field.name!r} must be {field.type}, not {json.dumps(row[field.name])[:60]}"
+    return None
 
 
 def load_corpus(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from outlast.corpus.source import TextSource
 
-_BLOCK = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
+_BLOCK = re.compile(r"\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ def paragraphs(source: str, spec: TextSource) -> Iterator[Piece]:
     last = len(blocks) - len(spec.back)
     heading = re.compile(spec.heading)
     section, count = "", 0
+    seen: set[str] = set()
     for number, block in enumerate(blocks):
         if number < len(spec.front):
             section, count = spec.front[number], 0
@@ -95,6 +96,10 @@ def paragraphs(source: str, spec: TextSource) -> Iterator[Piece]:
             section, count = spec.back[number - last], 0
         elif match := heading.fullmatch(source, block.start, block.end):
             section, count = match[1], 0
+            if section in seen or section in {*spec.front, *spec.back}:
+                twice = f"section {section!r} comes twice; two passages would be {spec.document_id}/{section}.1"
+                raise CorpusError(f"{spec.file}: {twice}")
+            seen.add(section)
             continue
         elif number == len(spec.front):
             raise CorpusError(f"{spec.file}: a heading is wanted after {', '.join(spec.front) or 'the beginning'}")

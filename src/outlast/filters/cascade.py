@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pydantic
 
-from outlast.config import Strict
+from outlast.config import Slug, Strict
 from outlast.filters.protocol import Judgement, judgement
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class CascadeConfig(Strict):
     """
 
     kind: Literal["cascade"]
-    name: str = pydantic.Field(pattern=r"^[\w.-]+$")
+    name: Slug
     stages: list[str] = pydantic.Field(min_length=2)
 
     def build(self) -> Cascade:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pydantic
 
-from outlast.config import Strict
+from outlast.config import Slug, Strict
 from outlast.filters.protocol import Evidence, Judgement, judgement
 from outlast.filters.terms import TOKEN, word_ngrams
-from outlast.filters.training import Learned, Training
+from outlast.filters.training import Learned, Training, TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -202,7 +202,7 @@ class ClassifierConfig(Strict):
     """
 
     kind: Literal["classifier"]
-    name: str = pydantic.Field(pattern=r"^[\w.-]+$")
+    name: Slug
     train: TrainingConfig
     policy: str | None = None
     features: WordTfidf = WordTfidf()
@@ -258,5 +258,9 @@ class ClassifierConfig(Strict):
         )
         weight = None if self.model.class_weight == "none" else "balanced"
         model = LogisticRegression(C=self.model.C, class_weight=weight, max_iter=1000)
-        model.fit(vectoriser.fit_transform(texts), targets)
+        try:
+            features = vectoriser.fit_transform(texts)
+        except ValueError as error:  # no term is left: none of two letters, or none in min_df passages
+            raise TrainingError(f"their texts have no terms to learn from ({error})") from None
+        model.fit(features, targets)
         return LinearText(vectoriser, model, self.features.ngrams)

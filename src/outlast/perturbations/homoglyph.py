@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pydantic
 
-from outlast.config import Strict
+from outlast.config import Slug, Strict
 from outlast.perturbations.edits import Edit
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Homoglyph(Strict):
     """
 
     kind: Literal["homoglyph"]
-    name: str | None = None
+    name: Slug | None = None
     rate: float = pydantic.Field(default=0.3, gt=0, le=1)
     draws: int = pydantic.Field(default=1, ge=1, le=1000)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pydantic
 
-from outlast.config import Strict
+from outlast.config import Slug, Strict
 from outlast.perturbations.edits import Edit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ZeroWidth(Strict):
     """
 
     kind: Literal["zero-width"]
-    name: str | None = None
+    name: Slug | None = None
     rate: float = pydantic.Field(default=0.5, gt=0, le=1)
     character: Literal["zwsp", "zwnj", "word-joiner"] = "zwsp"
     draws: int = pydantic.Field(default=1, ge=1, le=1000)

@@ -240,6 +240,8 @@ def _full_id(given: str, known: list[str]) -> str:
     ending = [passage_id for passage_id in known if passage_id.endswith(f"/{given}")]
     if len(ending) == 1:
         return ending[0]
+    if ending:
+        raise UserError(f"{len(ending)} passages end in {given!r}: {', '.join(ending[:4])}; give more of the id")
     raise UserError(f"this run has no passage {given!r}{did_you_mean(given, known)}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pydantic
 
-from outlast.config import Strict
+from outlast.config import Slug, Strict
 from outlast.filters.keyword.matcher import Matcher, components_of, occurrences, spans_of
 from outlast.filters.keyword.normalise import STEPS, Chain, Step
 from outlast.filters.protocol import Evidence, Judgement, judgement
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from outlast.filters.keyword.rules import KeywordList
 
-FULL = Chain(STEPS)
+DEFAULT_STEPS: tuple[Step, ...] = ("nfkc", "casefold")
 
 NearMiss = tuple[int, list[tuple[int, int]], str]
 """A rule's number, the spans of its parts that are there (in the author's text), and what it lacks, in words."""
@@ -34,7 +34,7 @@ class KeywordFilter:
         rules: the list.
         chain: what is normalised before matching, in the rules' patterns as in the texts.
         matcher: for the list under the chain.
-        wider: for the list under every step there is; finds what one more step would have caught.
+        wider: for the list under every step there is; finds what more steps would have caught.
     """
 
     rules: KeywordList
@@ -77,25 +77,36 @@ class KeywordFilter:
         First rules that further normalising would make fire; then combinations that lack one component, those with
         more components first; then rules that occur only inside longer words.
         """
-        left = most
+        left, told = most, set[int]()
         for candidates in (self._unnormalised, self._incomplete, self._inside_words):
-            for number, spans, note in islice(candidates(text, normal), left):
+            new = ((number, spans, note) for number, spans, note in candidates(text, normal) if number not in told)
+            for number, spans, note in islice(new, left):
                 rule = self.rules.rules[number].id
                 yield from (Evidence(row, "near", rule, *span, note=note) for span in spans)
                 left -= 1
+                told.add(number)
 
     def _unnormalised(self, text: str, normal: str) -> Iterator[NearMiss]:
-        widened = FULL.text(text)
+        chain = self.chain.widened()
+        widened = chain.text(text)
         if widened == normal:
             return
         spans = self.wider.components_in(widened)
-        spare = [step for step in STEPS if step not in self.chain.steps]
         for number in self.wider.fired(spans):
-            needed = [step for step in spare if not self._fires(number, text, FULL.without(step))]
-            mapped = FULL.mapped(text)
-            found = spans_of(self.wider.needs[number], spans)
-            note = f"would fire with {' and '.join(needed or spare)}"
-            yield number, [mapped.source_span(*span) for span in found], note
+            added = self._steps_needed(number, text, chain)
+            if added:
+                mapped = chain.mapped(text)
+                found = spans_of(self.wider.needs[number], spans)
+                note = f"would fire with {' and '.join(added)}"
+                yield number, [mapped.source_span(*span) for span in found], note
+
+    def _steps_needed(self, number: int, text: str, chain: Chain) -> tuple[Step, ...]:
+        """A smallest set of steps that the filter lacks and with which the rule fires: none can be left out of it."""
+        for step in reversed(STEPS):
+            fewer = chain.without(step)
+            if step not in self.chain.steps and self._fires(number, text, fewer):
+                chain = fewer
+        return tuple(step for step in chain.steps if step not in self.chain.steps)
 
     def _incomplete(self, text: str, normal: str) -> Iterator[NearMiss]:
         spans = self.matcher.components_in(normal)
@@ -124,9 +135,9 @@ class KeywordConfig(Strict):
     """
 
     kind: Literal["keyword"]
-    name: str = pydantic.Field(pattern=r"^[\w.-]+$")
+    name: Slug
     list: str
-    normalise: tuple[Step, ...] = ("nfkc", "casefold")
+    normalise: tuple[Step, ...] = DEFAULT_STEPS
 
     @pydantic.field_validator("normalise")
     @classmethod
@@ -137,10 +148,7 @@ class KeywordConfig(Strict):
         return steps
 
     def build(self, rules: KeywordList) -> KeywordFilter:
-        """The filter that this describes.
-
-        Raises:
-            ValueError: for a rule that normalising leaves empty.
-        """
+        """The filter that this describes; a rule that normalising empties never fires (`matcher.emptied` names it)."""
         chain = Chain(self.normalise)
-        return KeywordFilter(rules, chain, Matcher.build(rules, chain=chain), Matcher.build(rules, chain=FULL))
+        matchers = [Matcher.build(rules, chain=each) for each in (chain, chain.widened())]
+        return KeywordFilter(rules, chain, *matchers)

@@ -48,6 +48,11 @@ def components_of(rule: LiteralRule | CombinationRule, *, chain: Chain, boundari
     return tuple(dict.fromkeys((chain.text(pattern), alone) for pattern in rule.components))
 
 
+def emptied(rules: KeywordList, *, chain: Chain) -> list[str]:
+    """The ids of the rules of which a chain leaves a component empty."""
+    return [rule.id for rule in rules.rules if not all(map(chain.text, rule.components))]
+
+
 def occurrences(text: str, component: Component) -> list[tuple[int, int]]:
     """Every occurrence of one component, overlapping ones included, by plain search: the reference for `Matcher`."""
     pattern, alone = component
@@ -81,19 +86,14 @@ class Matcher:
 
     @classmethod
     def build(cls, rules: KeywordList, *, chain: Chain) -> Matcher:
-        """The matcher for a list under a chain of normalising steps.
-
-        Raises:
-            ValueError: for a rule of which a chain leaves an empty component, naming it.
-        """
+        """The matcher for a list under a chain of normalising steps; a rule that the chain empties never fires."""
         needs = tuple(components_of(rule, chain=chain, boundaries=rules.boundaries) for rule in rules.rules)
-        for rule, components in zip(rules.rules, needs, strict=True):
-            if any(not pattern for pattern, _ in components):
-                raise ValueError(f"rule {rule.id} of {rules.name} is empty after {', '.join(chain.steps)}")
         modes: dict[str, set[bool]] = defaultdict(set)
         anchored: dict[Component, list[int]] = defaultdict(list)
         mentioned: dict[Component, list[int]] = defaultdict(list)
         for number, components in enumerate(needs):
+            if not all(pattern for pattern, _ in components):
+                continue
             for pattern, alone in components:
                 modes[pattern].add(alone)
                 mentioned[pattern, alone].append(number)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Step = Literal["nfkc", "casefold", "zero-width", "look-alikes"]
+Step = Literal["nfkc", "zero-width", "look-alikes", "casefold"]
 
 STEPS: tuple[Step, ...] = get_args(Step)
-"""Every step, in the order in which a full chain would apply them."""
+"""Every step, in the order in which a full chain applies them: capitals of other scripts look like Latin ones, their
+small letters often do not, so look-alikes come before case folding."""
 
 ABOUT: dict[Step, str] = {
     "nfkc": "compatibility composition (Unicode Standard Annex 15, NFKC): full-width letters, ligatures, accents",
@@ -82,6 +83,15 @@ class Chain:
             result = _joined(result, pieces)
         return result
 
+    def widened(self) -> Chain:
+        """The chain with every step that there is.
+
+        In the order of `STEPS` where its own steps keep to it, else with the others behind its own.
+        """
+        if tuple(step for step in STEPS if step in self.steps) == self.steps:
+            return Chain(STEPS)
+        return Chain((*self.steps, *(step for step in STEPS if step not in self.steps)))
+
     def without(self, step: Step) -> Chain:
         """The chain that lacks one step."""
         return Chain(tuple(kept for kept in self.steps if kept != step))
@@ -140,7 +150,8 @@ def _look_alikes() -> dict[str, str]:
                     known = table.get(other)
                     if known is None or _better(letter, known, other):
                         table[other] = letter
-    return table
+    # The data's one form for "I", "l" and "|" is "l"; a capital is read as the capital.
+    return {other: "I" if letter == "l" and other.isupper() else letter for other, letter in table.items()}
 
 
 def _better(letter: str, known: str, other: str) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
-from outlast.config import Strict, read_yaml, validate
-from outlast.errors import ConfigError, Fault
+from outlast.config import Strict, check, read_yaml, repeated_ids
+from outlast.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,18 +88,8 @@ def read_list(path: Path) -> KeywordList:
         ConfigError: with every fault in the file, repeated ids included.
     """
     document = read_yaml(path)
-    rules = validate(document, KeywordList)
-    first: dict[str, int] = {}
-    faults: list[Fault] = []
-    for number, rule in enumerate(rules.rules):
-        if rule.id in first:
-            place = document.places["rules", first[rule.id], "id"]
-            faults.append(
-                document.fault(
-                    ("rules", number, "id"), f"{rule.id!r} is already the id of the rule on line {place.line}"
-                )
-            )
-        first.setdefault(rule.id, number)
-    if faults:
+    rules, faults = check(document, KeywordList)
+    faults += repeated_ids(document, ("rules",))
+    if rules is None or faults:
         raise ConfigError(faults)
     return rules

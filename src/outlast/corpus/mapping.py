@@ -1,0 +1,126 @@
+"""Mappings: YAML that says how an outside file becomes a corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import pydantic
+
+from outlast.config import Strict, read_yaml, validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Name = Annotated[str, pydantic.StringConstraints(pattern=r"^[\w-]+$")]
+
+
+class Target(Strict):
+    """What the corpus will be.
+
+    Attributes:
+        name: of the corpus and of its folder.
+        version: of its data.
+        title: for people.
+        licence: an identifier of the Hugging Face form, such as ``cc-by-4.0``.
+        language: BCP 47 tag of its passages.
+        source: where it comes from: authors, year, address.
+    """
+
+    name: Name
+    version: str
+    title: str
+    licence: str = pydantic.Field(min_length=1)
+    language: str
+    source: str = pydantic.Field(min_length=1)
+
+
+class Files(Strict):
+    """Files that are read as they lie, in order.
+
+    Attributes:
+        format: ``csv`` (with a header), ``jsonl``, ``parquet``, or ``text`` (a folder of .txt files, a passage each).
+        path: a file, a folder, or a pattern such as ``part-*.csv``; relative to the mapping.
+    """
+
+    format: Literal["csv", "jsonl", "parquet", "text"]
+    path: str
+
+
+class Hub(Strict):
+    """Anything that ``datasets.load_dataset`` reads, streamed.
+
+    Attributes:
+        path: a local folder, or a name on the hub (which needs the network).
+        name: the configuration.
+        split: the split.
+        data_files: as `load_dataset` takes them.
+    """
+
+    format: Literal["datasets"]
+    path: str
+    name: str | None = None
+    split: str = "train"
+    data_files: str | None = None
+
+
+class Columns(Strict):
+    """Which columns hold what every passage has.
+
+    Attributes:
+        text: the passage.
+        id: unique; the row's number from 1 where left out.
+        document: what belongs together; each row for itself where left out.
+    """
+
+    text: str
+    id: str | None = None
+    document: str | None = None
+
+
+class LabelColumn(Strict):
+    """A column that becomes a label.
+
+    Attributes:
+        column: its name.
+        kind: ``one`` value, or a ``set`` (a list, or text with separators).
+        about: what the label says.
+        values: each value and its meaning; others are faults.
+        separator: between the values of a set that is given as text.
+    """
+
+    column: str
+    kind: Literal["one", "set"] = "one"
+    about: str
+    values: dict[str, str] = pydantic.Field(min_length=1)
+    separator: str = "|"
+
+
+class AttributeColumn(Strict):
+    """A column that becomes a descriptive attribute, as text; empty cells become null.
+
+    Attributes:
+        column: its name.
+        about: what it says.
+    """
+
+    column: str
+    about: str
+
+
+class Mapping(Strict):
+    """The whole of a mapping."""
+
+    corpus: Target
+    read: Annotated[Files | Hub, pydantic.Field(discriminator="format")]
+    columns: Columns
+    labels: dict[Name, LabelColumn] = pydantic.Field(default_factory=dict)
+    attributes: dict[Name, AttributeColumn] = pydantic.Field(default_factory=dict)
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping.
+
+    Raises:
+        ConfigError: with every fault in the file.
+    """
+    return validate(read_yaml(path), Mapping)

@@ -114,6 +114,23 @@ _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 """What a YAML file may not hold (section 5.1 of the specification)."""
 
 
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's writer, which quotes whatever this module's reader would not take for text."""
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    plain = isinstance(scalar(text), str) and not _LEADING_ZERO.match(text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
+
+
+_Dumper.add_representer(str, _text_node)
+
+
+def dump_yaml(value: Any) -> str:
+    """Plain data as YAML that `read_yaml` reads back as it was, keys in the order given."""
+    return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110))
+
+
 def read_text(path: Path) -> str:
     """A UTF-8 file's text.
 
@@ -166,6 +183,8 @@ def parse_yaml(text: str, *, path: Path, first_line: int = 1) -> Document:
         mark = error.problem_mark
         place = Place(name, mark.line + first_line, mark.column + 1) if mark else Place(name)
         problem = " ".join(filter(None, (error.context, error.problem)))
+        if error.context_mark and mark and error.context_mark.line != mark.line:
+            problem += f" (it begins on line {error.context_mark.line + first_line})"
         raise ConfigError([Fault(place, "", f"not valid YAML: {problem}")]) from None
     except yaml.YAMLError as error:
         raise ConfigError([Fault(Place(name), "", f"not valid YAML: {str(error).splitlines()[0]}")]) from None
@@ -389,7 +408,8 @@ def _fault(document: Document, model: type[pydantic.BaseModel], details: Any) ->
         options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{_quoted(details['input'])} is not one of its values" + did_you_mean(str(details["input"]), options)
     elif kind == "union_tag_not_found":
-        message = "needs a kind"
+        options = _kinds_at(model, details["loc"])
+        message = "needs a kind" + (f": {', '.join(options)}" if options else "")
     elif kind == "union_tag_invalid":
         options = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
         where = (*where, "kind")
@@ -428,11 +448,13 @@ def _in_words(kind: str, context: dict[str, Any], details: Any) -> str:
         )
     if kind in {"too_short", "too_long"}:
         limit = context.get("min_length", context.get("max_length"))
-        return f"has {context['actual_length']} items; at {'least' if kind == 'too_short' else 'most'} {limit} wanted"
+        has = f"has {context['actual_length']} {'item' if context['actual_length'] == 1 else 'items'}"
+        return f"{has}; at {'least' if kind == 'too_short' else 'most'} {limit} wanted"
     if kind == "string_too_short":
         return "is empty"
     if kind == "string_pattern_mismatch":
-        return f"{_shown(value)} has characters that a name must not have (letters, digits, '-', '_' and '.' it may)"
+        first = ", and no '-' or '.' first" if context.get("pattern", "").startswith(r"^\w") else ""
+        return f"{_shown(value)} is no name: letters, digits, '-', '_' and '.'{first}"
     return f"{details['msg']} (found {_shown(value)})"
 
 
@@ -486,6 +508,17 @@ def _fields_at(model: Any, loc: Sequence[Key]) -> tuple[str, ...]:
         for name in candidate.model_fields
     }
     return tuple(sorted(fields))
+
+
+def _kinds_at(model: Any, loc: Sequence[Key]) -> list[str]:
+    """The kinds that a union at a location knows."""
+    found = [model]
+    for step in loc:
+        if isinstance(step, str):
+            fields = [each.model_fields[step].annotation for each in found if step in each.model_fields]
+            found = [each for annotation in fields for each in _models_in(annotation)] or found
+    kinds = [each.model_fields["kind"].annotation for each in found if "kind" in each.model_fields]
+    return sorted(kind for annotation in kinds for kind in get_args(annotation))
 
 
 def _models_in(annotation: Any) -> list[Any]:

@@ -163,7 +163,7 @@ def experiment_file(path: str | Path) -> Path:
     if (given / "experiment.yaml").is_file():
         return given / "experiment.yaml"
     if given.is_dir():
-        raise NotFoundError(f"{given} has no experiment.yaml; `outlast init` writes one")
+        raise NotFoundError(f"{given} has no experiment.yaml; `outlast init` writes one into a new folder")
     catalogue = Catalogue.near(Path.cwd())
     known = {entry.name: entry.path for entry in catalogue.entries("experiments")}
     if str(path) in known:
@@ -376,7 +376,7 @@ class _References:
 
 
 def describe(experiment: Experiment) -> str:
-    """An experiment in a line: what is judged, under what, by what, and against which policy."""
+    """An experiment in a sentence: what is judged, under what, by what, and against which policy."""
     spec = experiment.spec
     return (
         f"{as_written(experiment.path)}: {experiment.corpus.name} ({spec.corpus.language}, {spec.corpus.unit}s) "

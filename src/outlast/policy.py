@@ -7,7 +7,7 @@ it; no filter sees a label when it decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pyarrow as pa
 import pydantic
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outlast.config import Document
     from outlast.errors import Fault
 
-Values = str | list[str]
+Values = str | Annotated[list[str], pydantic.Field(min_length=1)]
 
 TARGETS = TableKind(
     "targets",
@@ -44,12 +44,13 @@ class PolicyRule(Strict):
 
     Attributes:
         id: unique in the policy.
-        when: from a label field to the value, or the values any one of which will do; for a map, from its key to them.
+        when: from a label field to the value, or the values any one of which will do; for a map, from each key that
+            must be there to them. All conditions must hold; alternatives are rules of their own.
         reason: in words, for reports.
     """
 
     id: str
-    when: dict[str, Values | dict[str, Values]] = pydantic.Field(min_length=1)
+    when: dict[str, Values | Annotated[dict[str, Values], pydantic.Field(min_length=1)]] = pydantic.Field(min_length=1)
     reason: str
 
 
@@ -120,11 +121,11 @@ def _holds(rule: PolicyRule, passages: pa.Table, codebook: Codebook) -> list[boo
 def _condition(labels: list[Any], wanted: Values | dict[str, Values], names: tuple[str, str]) -> list[bool | None]:
     if isinstance(wanted, dict):
         key_name, value_name = names
-        pairs = {(key, value) for key, values in wanted.items() for value in _listed(values)}
-        return [
-            None if label is None else any((entry[key_name], entry[value_name]) in pairs for entry in label)
-            for label in labels
+        choices = [{(key, value) for value in _listed(values)} for key, values in wanted.items()]
+        found = [
+            None if label is None else {(entry[key_name], entry[value_name]) for entry in label} for label in labels
         ]
+        return [None if pairs is None else all(pairs & choice for choice in choices) for pairs in found]
     values = set(_listed(wanted))
     return [None if label is None else bool(values.intersection(_listed(label))) for label in labels]
 

@@ -5,14 +5,34 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from outlast.cli import corpus, explain, init, listing, run, schema, survivors, validate, verify
-from outlast.errors import INTERRUPTED, OutlastError
+from outlast.errors import DONE, INTERRUPTED, ConfigError, OutlastError
+
+
+class _Group(TyperGroup):
+    """The commands, with ends of their own for what Typer would end otherwise."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            typer.echo("outlast: interrupted; what was done is kept, run again to finish", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(DONE) from None
+        return result
+
 
 app = typer.Typer(
     name="outlast",
+    cls=_Group,
     help="Put a text through content filters and see which passages survive, why, and how sure that is.",
     no_args_is_help=True,
     add_completion=False,
@@ -52,12 +72,9 @@ def main() -> None:
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
     try:
         app()
-    except OutlastError as error:
-        typer.echo(f"outlast: {error}" if "\n" not in str(error) else str(error), err=True)
+    except ConfigError as error:  # as file:line:column, so that editors can jump there
+        typer.echo(str(error), err=True)
         raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("outlast: interrupted; what was done is kept, run again to finish", err=True)
-        raise SystemExit(INTERRUPTED) from None
-    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    except OutlastError as error:
+        typer.echo(f"outlast: {error}", err=True)
+        raise SystemExit(error.exit_code) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import typer
 
 from outlast.cli.output import ExperimentArgument
@@ -12,4 +14,5 @@ def validate(experiment: ExperimentArgument, settings: SetOption = None) -> None
     """Check an experiment and everything that it names, and list every fault with file, line and column."""
     from outlast.experiment import describe, load_experiment
 
-    typer.echo(f"valid: {describe(load_experiment(experiment, settings=settings or []))}")
+    sentence = f"valid: {describe(load_experiment(experiment, settings=settings or []))}"
+    typer.echo(textwrap.fill(sentence, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))

@@ -25,5 +25,6 @@ def verify(
     found = check(opened, experiment=experiment)
     if not found.holds:
         raise VerificationError([f"{opened.folder}: {finding}" for finding in found.findings])
-    typer.echo(f"{opened.folder} holds: files and inputs unchanged, {found.decisions} decisions made again and equal")
+    typer.echo(f"{opened.folder} holds")
+    typer.echo(f"files, inputs and code unchanged; {found.decisions} decisions made again and equal")
     typer.echo(f"signature   {opened.signature}")

@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from outlast.codebook import Codebook, CodebookField
+from outlast.config import dump_yaml
 from outlast.corpus.records import records
 from outlast.errors import ConfigError, CorpusError, Fault, Place, UserError
 from outlast.passages import features, passage_kind
@@ -79,7 +78,7 @@ def import_corpus(mapping: Mapping, *, mapping_folder: Path, into: Path, replace
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
         if not counted.ids:
             raise CorpusError(f"{mapping.read.path} has no rows")
-    write_text(folder / "codebook.yaml", _yaml(codebook.model_dump(mode="json", exclude_defaults=True)))
+    write_text(folder / "codebook.yaml", dump_yaml(codebook.model_dump(mode="json", exclude_defaults=True)))
     write_text(folder / "CARD.md", _card(mapping, codebook, counted))
     link = folder / "README.md"
     link.unlink(missing_ok=True)
@@ -202,10 +201,6 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
-def _yaml(value: Any) -> str:
-    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
-
-
 def _card(mapping: Mapping, codebook: Codebook, counted: _Counted) -> str:
     corpus = mapping.corpus
     front = {
@@ -221,7 +216,7 @@ def _card(mapping: Mapping, codebook: Codebook, counted: _Counted) -> str:
         },
     }
     return CARD.format(
-        front=_yaml(front),
+        front=dump_yaml(front),
         title=corpus.title,
         source=corpus.source,
         passages=f"{len(counted.ids):,}",

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.catalogue import Catalogue, as_written
 from outlast.codebook import Codebook, read_codebook
@@ -174,10 +174,10 @@ def _check_first(path: Path, kind: TableKind) -> None:
 
 def _first_wrong(path: Path, kind: TableKind) -> str | None:
     """The first line that is not a passage of this kind, in words; None where none is found."""
-    import pyarrow as pa
-
     with path.open(encoding="utf-8", errors="replace") as stream:
         for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
             place = f"{as_written(path)}:{number}"
             try:
                 row = json.loads(line)
@@ -189,11 +189,25 @@ def _first_wrong(path: Path, kind: TableKind) -> str | None:
             if unknown:
                 return f"{place}: unknown key {unknown[0]!r}{did_you_mean(unknown[0], kind.schema.names)}"
             for field in kind.schema:
-                try:
-                    pa.array([row.get(field.name)], field.type)
-                except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, ValueError):
+                if not _fits(row.get(field.name), field.type):
                     return f"{place}: {field.name!r} must be {field.type}, not {json.dumps(row[field.name])[:60]}"
     return None
+
+
+def _fits(value: Any, kind: pa.DataType) -> bool:
+    """Whether a JSON value is of an Arrow type; null is of every type."""
+    import pyarrow as pa
+
+    if value is None:
+        return True
+    if pa.types.is_list(kind):
+        return isinstance(value, list) and all(_fits(item, kind.value_type) for item in value)
+    if pa.types.is_struct(kind):
+        names = {field.name: field.type for field in kind}
+        return isinstance(value, dict) and all(key in names and _fits(value[key], names[key]) for key in value)
+    if pa.types.is_integer(kind):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str)
 
 
 def load_corpus(

@@ -24,6 +24,7 @@ class Homoglyph(Strict):
     """Replaces each Latin letter that has a Cyrillic look-alike, each with its own chance.
 
     Attributes:
+        name: how decisions call it; the kind where left out.
         rate: the chance that such a letter is replaced, in (0, 1].
         draws: how many independent renderings of each passage.
 

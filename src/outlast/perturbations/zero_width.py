@@ -20,6 +20,7 @@ class ZeroWidth(Strict):
     r"""Inserts an invisible character between two letters or digits, each place with its own chance.
 
     Attributes:
+        name: how decisions call it; the kind where left out.
         rate: the chance that a place between two neighbouring letters or digits gets one, in (0, 1].
         character: which one.
         draws: how many independent renderings of each passage.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
-
 from outlast.catalogue import as_written
+from outlast.config import read_yaml
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
 from outlast.statistics.disagreement import verdicts
@@ -75,7 +74,7 @@ def outcome(survives: bool | None) -> Outcome:
 
 def run_report(run: Run) -> RunReport:
     """The document of a run."""
-    config = yaml.safe_load((run.folder / "resolved.yaml").read_text("utf-8"))
+    config = read_yaml(run.folder / "resolved.yaml").data
     manifest, chosen = run.manifest, config["corpus"]
     perturbation = IDENTITY if IDENTITY in manifest.perturbations else next(iter(manifest.perturbations))
     decisions = run.decisions()
@@ -203,7 +202,7 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
     evidence = run.select(run.evidence(), perturbation=perturbation, draw=draw, passage_id=full).to_pylist()
     passage = next(row for row in passages.to_pylist() if row["passage_id"] == full)
     target = next(row for row in run.targets().to_pylist() if row["passage_id"] == full)
-    config = yaml.safe_load((run.folder / "resolved.yaml").read_text("utf-8"))
+    config = read_yaml(run.folder / "resolved.yaml").data
     combinations = {each["name"] for each in config["filters"] if "stages" in each}
     thresholds = {each["name"]: each.get("threshold") for each in config["filters"]}
     return PassageReport(
@@ -242,7 +241,8 @@ def _full_id(given: str, known: list[str]) -> str:
         return ending[0]
     if ending:
         raise UserError(f"{len(ending)} passages end in {given!r}: {', '.join(ending[:4])}; give more of the id")
-    raise UserError(f"this run has no passage {given!r}{did_you_mean(given, known)}")
+    endings = [passage_id.rpartition("/")[2] for passage_id in known]
+    raise UserError(f"this run has no passage {given!r}{did_you_mean(given, known if '/' in given else endings)}")
 
 
 def _labels(passage: Mapping[str, Any]) -> dict[str, str]:

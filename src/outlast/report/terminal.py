@@ -37,11 +37,29 @@ def visible(text: str) -> str:
     return "".join(_shown(letter) for letter in text)
 
 
+_BLANK = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"}
+"""Letters and marks that show nothing (Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties)."""
+
+
 def _shown(letter: str) -> str:
     if letter in INVISIBLE:
         return f"‹{INVISIBLE[letter]}›"
-    hidden = not letter.isprintable() and letter not in "\n "
+    hidden = letter in _BLANK or (not letter.isprintable() and letter not in "\n ")
     return f"‹U+{ord(letter):04X}›" if hidden else letter
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text of whatever origin: nothing in it steers the terminal."""
+    return Text(visible(text), style=style)
+
+
+def _assembled(*parts: str | tuple[str, str]) -> Text:
+    """A text of several parts, some styled."""
+    shown = Text()
+    for part in parts:
+        text, style = (part, "") if isinstance(part, str) else part
+        shown.append(visible(text), style=style)
+    return shown
 
 
 def percent(rate: float | None) -> str:
@@ -74,12 +92,12 @@ def _table(title: str) -> Table:
 
 def show_run(report: RunReport, console: Console) -> None:
     """A run: its question, survival, behaviour under rewriting, disagreements, and what to cite."""
-    console.print(Text(report.question, style="bold"))
-    console.print(Text(report.facts))
+    console.print(_text(report.question, style="bold"))
+    console.print(_text(report.facts))
     console.print()
     console.print(_survival(report))
     console.print(
-        Text(
+        _text(
             f"Interval: 95 %, Wilson; it treats passages as independent. Over-blocked: blocked though {report.policy} "
             "would not; under-blocked: let through though it would.",
             style="dim",
@@ -94,16 +112,16 @@ def show_run(report: RunReport, console: Console) -> None:
     for name, how in report.summary["learned"].items():
         console.print()
         console.print(
-            Text(
+            _text(
                 f"{name} learned from {how['passages']} passages ({how['targets']} targets); out-of-fold ROC AUC "
                 f"{how['auc']:.2f} ({how['folds']} folds, documents kept whole)."
             )
         )
     for error, count in report.failures.items():
-        console.print(Text(f"{count} decisions failed: {visible(error)}", style=STYLES["error"]))
+        console.print(_text(f"{count} decisions failed: {error}", style=STYLES["error"]))
     console.print()
-    console.print(Text(f"run folder  {report.folder}"), soft_wrap=True)
-    console.print(Text(f"signature   {report.signature}"), soft_wrap=True)
+    console.print(_text(f"run folder  {report.folder}"), soft_wrap=True)
+    console.print(_text(f"signature   {report.signature}"), soft_wrap=True)
 
 
 def _survival(report: RunReport) -> Table:
@@ -131,7 +149,7 @@ def _rewriting(report: RunReport) -> Table:
     table.add_column("filter")
     perturbations = list(report.summary["perturbations"])
     for name in perturbations:
-        table.add_column(name, justify="right")
+        table.add_column(_text(name), justify="right")
     rows: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in report.summary["survival"]:
         rows[row["filter"]][row["perturbation"]] = row["survived"]
@@ -143,7 +161,7 @@ def _rewriting(report: RunReport) -> Table:
 def _show_disputed(report: RunReport, console: Console) -> None:
     passages = report.summary["passages"]
     if not report.disputed:
-        console.print(Text(f"The filters agree on all {passages} passages ({report.perturbation}).", style="bold"))
+        console.print(_text(f"The filters agree on all {passages} passages ({report.perturbation}).", style="bold"))
         return
     table = _table(f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages")
     filters = report.summary["filters"]
@@ -151,82 +169,82 @@ def _show_disputed(report: RunReport, console: Console) -> None:
     ids = [disputed.passage_id.rpartition("/")[2] for disputed in shown]
     widths = [max(map(len, ["passage", *ids])), *(max(len(name), len("survives")) for name in filters)]
     for name, width in zip(["passage", *filters], widths, strict=True):
-        table.add_column(name, no_wrap=True, min_width=width)
+        table.add_column(_text(name), no_wrap=True, min_width=width)
     left = console.width - sum(widths) - 2 * len(widths)
     table.add_column("text", no_wrap=True, overflow="ellipsis", width=max(left, 12))
     for passage_id, disputed in zip(ids, shown, strict=True):
-        outcomes = [Text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
-        table.add_row(passage_id, *outcomes, Text(visible(disputed.text)))
+        outcomes = [_text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
+        table.add_row(_text(passage_id), *outcomes, _text(disputed.text))
     console.print(table)
     rest = len(report.disputed) - LISTED
     if rest > 0:
-        console.print(Text(f"… and {rest} more; all of them with --json", style="dim"))
+        console.print(_text(f"… and {rest} more; all of them with --json", style="dim"))
 
 
 def show_texts(listing: Listing, console: Console, *, of: int) -> None:
     """Surviving or blocked texts in reading order, under their sections, and why each was blocked."""
-    console.print(Text(f"{listing.title.partition(';')[0]}: {len(listing)} of {of} passages", style="bold"))
+    console.print(_text(f"{listing.title.partition(';')[0]}: {len(listing)} of {of} passages", style="bold"))
     section = None
     for row in listing:
         if row["section"] != section:
             section = row["section"]
             console.print()
-            console.print(Text(f"— {section} —", style="dim"))
-        console.print(Text.assemble((row["passage_id"].rpartition("/")[2], "cyan"), "  ", visible(row["text"])))
+            console.print(_text(f"— {section} —", style="dim"))
+        console.print(_assembled((row["passage_id"].rpartition("/")[2], "cyan"), "  ", row["text"]))
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
-            why = Text(f"blocked by {row['stage']}{score}: {visible(row['why'])}", style=STYLES["blocked"])
+            why = _text(f"blocked by {row['stage']}{score}: {row['why']}", style=STYLES["blocked"])
             console.print(Padding(why, (0, 0, 0, 4), expand=False))
     console.print()
-    console.print(Text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
+    console.print(_text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
 
 
 def show_passage(report: PassageReport, console: Console) -> None:
     """One passage: its labels, what the policy says, and each filter's decision with its evidence marked."""
     how = report.perturbation if report.draw == 0 else f"{report.perturbation}, draw {report.draw}"
-    console.print(Text.assemble((report.passage_id, "bold cyan"), f"  ({how})"))
-    console.print(Text(visible(report.text)))
+    console.print(_assembled((report.passage_id, "bold cyan"), f"  ({how})"))
+    console.print(_text(report.text))
     if report.text != report.original:
-        console.print(Text(f"as written: {visible(report.original)}", style="dim"))
+        console.print(_text(f"as written: {report.original}", style="dim"))
     console.print()
     if report.labels:
         grid = Table.grid(padding=(0, 2, 0, 0))
         for name, value in report.labels.items():
-            grid.add_row(Text(name, style="dim"), Text(value))
+            grid.add_row(_text(name, style="dim"), _text(value))
         console.print(grid)
     intent = {
         True: f"would block it ({', '.join(report.reasons)})",
         False: "would let it through",
         None: "says nothing of it: it is not labelled",
     }[report.target]
-    console.print(Text(f"policy {report.policy}: {intent}"))
+    console.print(_text(f"policy {report.policy}: {intent}"))
     for verdict in report.verdicts:
         console.print()
         _show_verdict(verdict, report, console)
     console.print()
-    console.print(Text(f"signature   {report.signature}"), soft_wrap=True)
+    console.print(_text(f"signature   {report.signature}"), soft_wrap=True)
 
 
 def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Console) -> None:
-    head = Text.assemble((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
+    head = _assembled((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
     if verdict.stage:
         head.append(f" at its stage {verdict.stage}")
     if verdict.score is not None:
         head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
     console.print(head)
     if verdict.error:
-        console.print(Padding(Text(visible(verdict.error)), (0, 0, 0, 4), expand=False))
+        console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))
     if verdict.fired:
         console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
         for line in _lines(verdict.fired):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
-        console.print(Padding(Text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
+        console.print(Padding(_text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
         for line in _lines(verdict.near):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
         nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
-        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
+        console.print(Padding(_text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
 
 
 def _lines(marks: Sequence[Mark]) -> list[Text]:
@@ -236,10 +254,8 @@ def _lines(marks: Sequence[Mark]) -> list[Text]:
         grouped[mark.rule].append(mark)
     lines = []
     for rule, own in grouped.items():
-        places = " + ".join(
-            f"“{visible(mark.words)}” {mark.start}–{mark.end}" for mark in own if mark.start is not None
-        )
-        line = Text.assemble((visible(rule), "bold"), "  ", places)
+        places = " + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None)
+        line = _assembled((rule, "bold"), "  ", places)
         weights = [mark.weight for mark in own if mark.weight is not None]
         if weights:
             line.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")

@@ -89,7 +89,7 @@ class KeywordFilter:
     def _unnormalised(self, text: str, normal: str) -> Iterator[NearMiss]:
         chain = self.chain.widened()
         widened = chain.text(text)
-        if widened == normal:
+        if widened == normal and self.wider.patterns == self.matcher.patterns:
             return
         spans = self.wider.components_in(widened)
         for number in self.wider.fired(spans):

@@ -30,7 +30,15 @@ class _Rule(Strict):
 
 
 class LiteralRule(_Rule):
-    """Fires where its pattern occurs."""
+    """Fires where its pattern occurs.
+
+    Attributes:
+        id: unique in the list.
+        category: what the rule is about, in a word of the list's own.
+        note: why a censor would list it.
+        boundaries: ``word`` or ``substring``, where it differs from the list's.
+        pattern: a word or a phrase.
+    """
 
     kind: Literal["literal"]
     pattern: Text
@@ -42,7 +50,15 @@ class LiteralRule(_Rule):
 
 
 class CombinationRule(_Rule):
-    """Fires where all of its components occur, in any order; they may overlap."""
+    """Fires where all of its components occur, in any order; they may overlap.
+
+    Attributes:
+        id: unique in the list.
+        category: what the rule is about, in a word of the list's own.
+        note: why a censor would list it.
+        boundaries: ``word`` or ``substring``, where it differs from the list's.
+        pattern: two to six words or phrases.
+    """
 
     kind: Literal["combination"]
     pattern: Annotated[list[Text], pydantic.Field(min_length=2, max_length=6)]

@@ -1,0 +1,240 @@
+"""An example of every kind of filter and perturbation, for the contracts that all of them keep.
+
+A new kind needs an example here, or the contract's first test fails. Examples are small: their rules and training
+texts are written here, and what they decide is worked out by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from outlast.decisions import RENDERINGS
+from outlast.filters.cascade import CascadeConfig
+from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.keyword.filter import KeywordConfig
+from outlast.filters.keyword.normalise import STEPS
+from outlast.filters.keyword.rules import KeywordList
+from outlast.filters.protocol import Combination, Filter, Judgement
+from outlast.filters.training import Training
+from outlast.perturbations.homoglyph import Homoglyph
+from outlast.perturbations.identity import Identity
+from outlast.perturbations.zero_width import ZeroWidth
+
+
+@dataclass(frozen=True)
+class FilterExample:
+    """A filter of one kind, with texts and what it decides on them.
+
+    Attributes:
+        filters: what decides on texts, by name; for a plain filter that one alone.
+        combination: what decides from their decisions; None for a plain filter.
+        texts: some that it blocks, some that it lets through.
+        blocked: what it decides on each.
+        marked: row, role, rule and marked words of its evidence, with two near misses at most.
+    """
+
+    filters: dict[str, Filter]
+    texts: tuple[str, ...]
+    blocked: tuple[bool, ...]
+    marked: set[tuple[int, str, str, str]] = field(default_factory=set)
+    combination: Combination | None = None
+
+    def decide(self, batch: Any, *, near: int = 2) -> Judgement:
+        """The judgement of a batch, by the members first where it is a combination."""
+        judged = {name: judge.decide(batch, near=near) for name, judge in self.filters.items()}
+        return self.combination.combine(judged) if self.combination else next(iter(judged.values()))
+
+
+HIDDEN = "\u200b"
+
+RULES = KeywordList.model_validate(
+    {
+        "name": "test",
+        "version": "1",
+        "language": "en",
+        "policy": "civility",
+        "licence": "CC0-1.0",
+        "rules": [
+            {"id": "war", "kind": "literal", "pattern": "war", "category": "test"},
+            {"id": "pair", "kind": "combination", "pattern": ["peace", "street"], "category": "test"},
+            {"id": "stem", "kind": "literal", "pattern": "demonstrat", "category": "test", "boundaries": "substring"},
+        ],
+    }
+)
+
+TARGETS = ["war now", "stop war", "war again", "war and war", "the war"]
+OTHERS = ["tea now", "stop tea", "tea again", "tea and tea", "the tea"]
+
+
+def keyword() -> FilterExample:
+    """Three rules over texts with capitals, a combination, hidden characters and longer words."""
+    return FilterExample(
+        filters={"words": KeywordConfig(kind="keyword", name="words", list="test").build(RULES)},
+        texts=(
+            "No War!",
+            "Streets of peace; a street.",
+            "They demonstrated: ＷＡＲ.",
+            "Good morning.",
+            "",
+            f"w{HIDDEN}ar",
+            "In peace",
+            "warning",
+        ),
+        blocked=(True, True, True, False, False, False, False, False),
+        marked={
+            (0, "fired", "war", "War"),
+            (1, "fired", "pair", "peace"),
+            (1, "fired", "pair", "street"),
+            (2, "fired", "war", "ＷＡＲ"),
+            (2, "fired", "stem", "demonstrat"),
+            (5, "near", "war", f"w{HIDDEN}ar"),
+            (6, "near", "pair", "peace"),
+            (7, "near", "war", "war"),
+        },
+    )
+
+
+def classifier() -> FilterExample:
+    """A model of single words that learned war against tea; every other word is as frequent on both sides."""
+    config = ClassifierConfig.model_validate(
+        {
+            "kind": "classifier",
+            "name": "model",
+            "train": {"corpus": "corpus", "language": "en"},
+            "features": {"ngrams": (1, 1)},
+            "threshold": 0.6,
+        }
+    )
+    texts = [*TARGETS, *OTHERS]
+    known = Training(
+        pa.array(texts), np.array([True] * 5 + [False] * 5), pa.array([f"g{row}" for row in range(10)]), "apart"
+    )
+    return FilterExample(
+        filters={"model": config.fit(known, group_of={}, seed=0)[0]},
+        texts=("No War! İ war", "war, war", "tea", "", "WAR, tea", "unknown"),
+        blocked=(True, True, False, False, False, False),
+        marked={
+            (0, "fired", "war", "War"),
+            (0, "fired", "war", "war"),
+            (1, "fired", "war", "war"),
+            (4, "near", "war", "WAR"),
+        },
+    )
+
+
+def keyword_with_every_step() -> FilterExample:
+    """The same rules inside words too, over texts that are normalised by every step."""
+    rules = RULES.model_copy(update={"boundaries": "substring"})
+    config = KeywordConfig(kind="keyword", name="words", list="test", normalise=STEPS)
+    return FilterExample(
+        filters={"words": config.build(rules)},
+        texts=("Prewar, wаr", f"ｗ{HIDDEN}AR", f"DEMONSTRAT{HIDDEN}ION", "PEACE", "tea", "Россия"),
+        blocked=(True, True, True, False, False, False),
+        marked={
+            (0, "fired", "war", "war"),
+            (0, "fired", "war", "wаr"),
+            (1, "fired", "war", f"ｗ{HIDDEN}AR"),
+            (2, "fired", "stem", "DEMONSTRAT"),
+            (3, "near", "pair", "PEACE"),
+        },
+    )
+
+
+def classifier_out_of_fold() -> FilterExample:
+    """A model of each fold over the passages that it was trained on; their second words are in one passage each.
+
+    Five groups of targets and five of others have two passages each, five rows apart.
+    """
+    words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett"]
+    texts = [*(f"war {word}" for word in words), *(f"tea un{word}" for word in words)]
+    groups = [f"{text[:3]}{row % 5}" for row, text in enumerate(texts)]
+    config = ClassifierConfig.model_validate(
+        {"kind": "classifier", "name": "model", "train": {"corpus": "corpus", "language": "en"}}
+    )
+    known = Training(pa.array(texts), np.array([True] * 10 + [False] * 10), pa.array(groups), "judged")
+    group_of = {f"p{row}": group for row, group in enumerate(groups)}
+    return FilterExample(
+        filters={"model": config.fit(known, group_of=group_of, seed=0)[0]},
+        texts=tuple(texts),
+        blocked=(True,) * 10 + (False,) * 10,
+        marked={(row, "fired", "war", "war") for row in range(10)},
+    )
+
+
+def cascade() -> FilterExample:
+    """The other two examples in a row."""
+    config = CascadeConfig(kind="cascade", name="both", stages=["words", "model"])
+    return FilterExample(
+        filters={**keyword().filters, **classifier().filters},
+        combination=config.build(),
+        texts=("the war", "peace in the street", "war-like", "tea", "", "wAr"),
+        blocked=(True, True, True, False, False, True),
+    )
+
+
+FILTERS = {
+    KeywordConfig: [keyword, keyword_with_every_step],
+    ClassifierConfig: [classifier, classifier_out_of_fold],
+    CascadeConfig: [cascade],
+}
+
+PERTURBATIONS = {
+    Identity: [Identity(kind="identity")],
+    ZeroWidth: [
+        ZeroWidth(kind="zero-width"),
+        ZeroWidth(kind="zero-width", name="joined", rate=1.0, character="word-joiner", draws=3),
+    ],
+    Homoglyph: [Homoglyph(kind="homoglyph"), Homoglyph(kind="homoglyph", name="all", rate=1.0, draws=3)],
+}
+
+
+@pytest.fixture(scope="session")
+def filter_kinds() -> set[type]:
+    """The kinds of filter that have an example."""
+    return {kind for kind, examples in FILTERS.items() if examples}
+
+
+@pytest.fixture(scope="session")
+def perturbation_kinds() -> set[type]:
+    """The kinds of perturbation that have an example."""
+    return {kind for kind, examples in PERTURBATIONS.items() if examples}
+
+
+@pytest.fixture(
+    scope="session",
+    params=[example for examples in FILTERS.values() for example in examples],
+    ids=lambda example: example.__name__,
+)
+def example(request: pytest.FixtureRequest) -> FilterExample:
+    """A filter of each kind in turn, and with other settings."""
+    return request.param()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[example for examples in PERTURBATIONS.values() for example in examples],
+    ids=lambda example: getattr(example, "name", None) or example.kind,
+)
+def perturbation(request: pytest.FixtureRequest) -> Any:
+    """A perturbation of each kind in turn, and with other settings."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def batch_of() -> Callable[[Sequence[str]], pa.Table]:
+    """Make a batch of renderings of texts."""
+
+    def build(texts: Sequence[str]) -> pa.Table:
+        rows = [
+            {"passage_id": f"p{row}", "perturbation": "any", "draw": 0, "language": "en", "text": text, "edits": []}
+            for row, text in enumerate(texts)
+        ]
+        return pa.Table.from_pylist(rows, schema=RENDERINGS.schema)
+
+    return build

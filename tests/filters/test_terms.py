@@ -1,0 +1,66 @@
+"""Word n-grams: the terms are scikit-learn's, and each knows where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from outlast.filters.terms import word_ngrams
+
+TEXTS = st.text(st.sampled_from("abİıßΣσςﬁＡ_7é\u0301\u0307'’ -\n战争\u200b😀"), max_size=25) | st.text(max_size=30)
+
+RANGES = st.integers(1, 5).flatmap(lambda low: st.tuples(st.just(low), st.integers(low, 5)))
+
+
+def analyzer(ngrams: tuple[int, int]):
+    """scikit-learn's own function from a text to its terms."""
+    return TfidfVectorizer(ngram_range=ngrams).build_analyzer()
+
+
+@given(text=TEXTS, ngrams=RANGES)
+@settings(max_examples=400, deadline=None)
+def test_terms_are_those_of_scikit_learn(text, ngrams):
+    """For any text and any range, the terms are those of TfidfVectorizer's analyzer, in its order."""
+    found = [term for term, _, _ in word_ngrams(text, shortest=ngrams[0], longest=ngrams[1])]
+    assert found == analyzer(ngrams)(text)
+
+
+@given(text=TEXTS, ngrams=RANGES)
+@settings(max_examples=400, deadline=None)
+def test_spans_hold_their_terms(text, ngrams):
+    """The words of the span of a term are the term (a sigma may be final in one and not in the other)."""
+    words = analyzer((1, 1))
+    for term, start, end in word_ngrams(text, shortest=ngrams[0], longest=ngrams[1]):
+        assert 0 <= start < end <= len(text)
+        assert " ".join(words(text[start:end])).replace("ς", "σ") == term.replace("ς", "σ")
+
+
+@given(text=TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_spans_begin_and_end_with_their_terms(text):
+    """Before and after the letters of a single word, its span has nothing but what a lowercased letter became."""
+    for term, start, end in word_ngrams(text, shortest=1, longest=1):
+        assert text[start:end].lower().strip("\u0307").replace("ς", "σ") == term.replace("ς", "σ")
+
+
+@pytest.mark.parametrize(
+    ("text", "ngrams", "expected"),
+    [
+        ("No war, NOW", (1, 1), [("no", "No"), ("war", "war"), ("now", "NOW")]),
+        ("No war, NOW", (2, 3), [("no war", "No war"), ("war now", "war, NOW"), ("no war now", "No war, NOW")]),
+        ("I am a cat", (1, 2), [("am", "am"), ("cat", "cat"), ("am cat", "am a cat")]),
+        ("GROßE STRAßE", (1, 1), [("große", "GROßE"), ("straße", "STRAßE")]),
+        ("İİ Izmir war", (1, 1), [("izmir", "Izmir"), ("war", "war")]),
+        ("DİYARBAKIR war", (1, 1), [("di", "Dİ"), ("yarbakir", "YARBAKIR"), ("war", "war")]),
+        ("停止战争。war", (1, 1), [("停止战争", "停止战争"), ("war", "war")]),
+        ("", (1, 2), []),
+        ("a b c", (1, 2), []),
+        ("one", (2, 2), []),
+    ],
+)
+def test_worked_examples(text, ngrams, expected):
+    """The terms of a text, each with the words of the author's text that it stands for."""
+    found = [(term, text[start:end]) for term, start, end in word_ngrams(text, shortest=ngrams[0], longest=ngrams[1])]
+    assert found == expected

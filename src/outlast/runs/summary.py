@@ -1,0 +1,59 @@
+"""The summary: a run's numbers as plain data, derived from its stored decisions and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from outlast.statistics.disagreement import disagreements
+from outlast.statistics.survival import survival
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outlast.filters.training import Learned
+    from outlast.runs.results import Run
+
+VERSION = 1
+"""Of the summary's form."""
+
+
+def summarise(run: Run, *, learned: Mapping[str, Learned]) -> dict[str, Any]:
+    """The content of ``summary.json``; the same run gives the same bytes.
+
+    Args:
+        run: with all of its parts.
+        learned: how well each trained filter learned its policy.
+
+    Returns:
+        ``version``, ``signature``, the grid, ``survival`` (a row for each filter and perturbation),
+        ``disagreements`` (a row for each pair of filters and perturbation) and ``learned`` (by filter).
+    """
+    manifest = run.manifest
+    decisions, targets = run.decisions(), run.targets()
+    perturbations = list(manifest.perturbations)
+    counted = targets.column("target").to_pylist()
+    return {
+        "version": VERSION,
+        "signature": manifest.signature,
+        "passages": manifest.passages,
+        "targets": counted.count(True),
+        "unlabelled": counted.count(None),
+        "perturbations": manifest.perturbations,
+        "filters": manifest.filters,
+        "decisions": manifest.decisions,
+        "errors": decisions.column("blocked").null_count,
+        "survival": [
+            asdict(row)
+            for row in survival(
+                decisions,
+                targets=targets.select(["passage_id", "target"]),
+                filters=manifest.filters,
+                perturbations=perturbations,
+            )
+        ],
+        "disagreements": [
+            asdict(row) for row in disagreements(decisions, filters=manifest.filters, perturbations=perturbations)
+        ],
+        "learned": {name: asdict(how) for name, how in learned.items()},
+    }

@@ -1,0 +1,212 @@
+"""What a run's fingerprint covers: every config field and every byte that is read, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pydantic
+import pytest
+
+import outlast
+from outlast.experiment import Experiment, ExperimentSpec
+from outlast.filters.kinds import KINDS as FILTERS
+from outlast.perturbations.kinds import KINDS as PERTURBATIONS
+
+Place = tuple[str | int, ...]
+
+CANDIDATES = (True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none")
+"""For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
+
+ONE_VALUE = {"kind"}
+"""Fields with a single valid value each, which says what the fields beside it are."""
+
+CITY = """\
+name: small
+question: Which sentences about the town survive?
+corpus: {name: town, language: en, unit: sentence, sections: [a, b]}
+policy: tone
+seed: 5
+perturbations:
+  - {kind: identity}
+  - {kind: zero-width, name: hidden, rate: 1.0, character: zwsp, draws: 2}
+  - {kind: homoglyph, rate: 0.5}
+filters:
+  - {name: words, kind: keyword, list: words, normalise: [nfkc, casefold]}
+  - {name: learned, kind: classifier, train: {corpus: letters, language: en, unit: paragraph}, policy: tone}
+  - {name: both, kind: cascade, stages: [words, learned]}
+"""
+
+
+def leaves(value: object, at: Place = ()) -> Iterator[tuple[Place, object]]:
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(inner, (*at, key))
+    else:
+        yield at, value
+
+
+def changed(config: dict[str, object], at: Place, value: object) -> dict[str, object]:
+    result = copy.deepcopy(config)
+    target: object = result
+    for key in at[:-1]:
+        target = target[key]
+    target[at[-1]] = value
+    return result
+
+
+def as_config(experiment: Experiment, config: dict[str, object]) -> Experiment | None:
+    """The experiment with another config and the same inputs; None where the config is not valid."""
+    try:
+        spec = ExperimentSpec.model_validate_json(json.dumps(config))
+    except pydantic.ValidationError:
+        return None
+    return replace(experiment, spec=spec)
+
+
+@pytest.fixture
+def experiment(project) -> Experiment:
+    project.write("experiments/small/experiment.yaml", CITY)
+    return project.load()
+
+
+def test_the_walk_below_sees_every_kind(experiment: Experiment) -> None:
+    """The experiment has every kind of filter and of perturbation, and its config names every field of each."""
+    config = experiment.resolved()
+    assert set(config) == set(ExperimentSpec.model_fields)
+    for key, kinds in (("filters", FILTERS), ("perturbations", PERTURBATIONS)):
+        fields = {kind.model_fields["kind"].annotation.__args__[0]: set(kind.model_fields) for kind in kinds}
+        assert {each["kind"]: set(each) for each in config[key]} == fields
+
+
+def test_every_field_changes_the_fingerprint(experiment: Experiment) -> None:
+    """Each leaf of the resolved config, altered alone to another valid value, gives a fingerprint of its own."""
+    config = experiment.resolved()
+    seen = {experiment.fingerprint(): "the experiment as it is"}
+    walked = 0
+    for at, value in leaves(config):
+        others = [other for other in CANDIDATES if other != value or type(other) is not type(value)]
+        made = [as_config(experiment, changed(config, at, other)) for other in others]
+        valid = [each for each in made if each is not None and each.resolved() != config]
+        if at[-1] in ONE_VALUE:
+            assert not valid, f"{at} has other values after all"
+            continue
+        assert valid, f"no candidate is another valid value of {at}"
+        assert [where for where, now in leaves(valid[0].resolved()) if (where, now) not in list(leaves(config))] == [at]
+        found = valid[0].fingerprint()
+        assert found not in seen, f"{at} and {seen[found]} give one fingerprint"
+        seen[found] = str(at)
+        walked += 1
+    assert walked >= 35
+
+
+@pytest.mark.parametrize("at", ["perturbations", "filters", "corpus.sections", "filters.0.normalise"])
+def test_what_is_in_a_list_and_its_order_change_the_fingerprint(experiment: Experiment, at: str) -> None:
+    """One item less, or the same items the other way round, is another run."""
+    config = experiment.resolved()
+    place = tuple(int(step) if step.isdecimal() else step for step in at.split("."))
+    items: object = config
+    for step in place:
+        items = items[step]
+    fingerprints = {experiment.fingerprint()}
+    for other in (items[:-1], items[::-1]):
+        made = as_config(experiment, changed(config, place, other))
+        assert made is not None
+        fingerprints.add(made.fingerprint())
+    assert len(fingerprints) == 3
+
+
+def test_another_kind_changes_the_fingerprint(experiment: Experiment) -> None:
+    """Homoglyphs instead of zero-width characters under the same name are another run."""
+    config = changed(experiment.resolved(), ("perturbations", 2), {"kind": "zero-width", "name": None, "rate": 0.5})
+    made = as_config(experiment, config)
+    assert made is not None
+    assert made.fingerprint() != experiment.fingerprint()
+
+
+INPUTS = [
+    "corpora/town/passages.en.jsonl",
+    "corpora/town/codebook.yaml",
+    "corpora/letters/passages.en.jsonl",
+    "corpora/letters/codebook.yaml",
+    "configs/policies/tone.yaml",
+    "configs/keywords/words.yaml",
+]
+
+
+@pytest.mark.parametrize("file", INPUTS)
+def test_one_byte_of_an_input_changes_the_fingerprint(project, file: str) -> None:
+    """A line end more in a file that is read is another run."""
+    before = project.load().fingerprint()
+    path = project.folder / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert project.load().fingerprint() != before
+
+
+def test_the_policy_of_a_classifier_is_an_input_too(project) -> None:
+    """A classifier that learns another policy than the experiment's depends on that file's bytes."""
+    project.write("configs/policies/other.yaml", (project.folder / "configs/policies/tone.yaml").read_text("utf-8"))
+    project.change("configs/policies/other.yaml", "name: tone", "name: other")
+    setting = "filters.learned.policy=other"
+    before, without = project.load(setting).fingerprint(), project.load().fingerprint()
+    project.change("configs/policies/other.yaml", "No insults", "no insults")
+    assert project.load(setting).fingerprint() != before
+    assert project.load().fingerprint() == without
+
+
+def test_two_lists_of_one_name_are_both_inputs(project) -> None:
+    """Lists that call themselves the same do not hide each other: a byte in either changes the fingerprint."""
+    text = (project.folder / "configs/keywords/words.yaml").read_text("utf-8")
+    project.write("configs/keywords/more.yaml", text + "# more\n")
+    project.change(
+        "experiments/small/experiment.yaml",
+        "filters:\n",
+        "filters:\n  - {name: more, kind: keyword, list: more}\n",
+    )
+    found = {project.load().fingerprint()}
+    for file in ("configs/keywords/words.yaml", "configs/keywords/more.yaml"):
+        project.change(file, "fool", "ninny")
+        found.add(project.load().fingerprint())
+    assert len(found) == 3
+
+
+def test_moving_the_project_changes_nothing(project) -> None:
+    """The same files elsewhere give the same fingerprint and signature."""
+    before = project.load()
+    moved = project.folder.parent / "elsewhere" / "deep"
+    shutil.copytree(project.folder, moved)
+    after = outlast.load_experiment(moved / "experiments" / "small")
+    assert after.fingerprint() == before.fingerprint()
+    assert after.signature() == before.signature()
+
+
+def test_comments_and_the_order_of_keys_change_nothing(project) -> None:
+    """The YAML may be written otherwise; what it says counts. A default that is spelt out is the default."""
+    before = project.load().fingerprint()
+    lines = (project.folder / "experiments/small/experiment.yaml").read_text("utf-8").splitlines()
+    top = lines[:5]
+    assert top[0] == "name: small"
+    again = ["# a comment", *lines[5:], *reversed(top), "part_passages: 10000   # the default"]
+    project.write("experiments/small/experiment.yaml", "\n".join(again) + "\n")
+    project.change("experiments/small/experiment.yaml", "{name: words, kind: keyword,", "{kind: keyword, name: words,")
+    assert project.load().fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    "file", ["corpora/town/passages.zh.jsonl", "corpora/town/README.md", "configs/keywords/x.yaml"]
+)
+def test_what_is_not_read_changes_nothing(project, file: str) -> None:
+    """A file of another language, a note, or another list beside the inputs is no input."""
+    before = project.load().fingerprint()
+    project.write(file, "something else")
+    assert project.load().fingerprint() == before
+
+
+def test_a_setting_and_the_same_words_in_the_file_are_one_run(project) -> None:
+    """Setting a field from outside gives the fingerprint that writing it into the file gives."""
+    outside = project.load("seed=6").fingerprint()
+    project.change("experiments/small/experiment.yaml", "seed: 5", "seed: 6")
+    assert project.load().fingerprint() == outside

@@ -26,6 +26,7 @@ SHORTEST = 4
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _UNITS = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+(?:'[^\W{_HAN}]+)*")
+_IS_HAN = re.compile(f"[{_HAN}]")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
@@ -58,7 +59,7 @@ def units(text: str) -> list[str]:
 
 def run_length(words: Sequence[str]) -> int:
     """How many words in a row may not be shared: `RUN`, or `RUN_HAN` where most are Chinese characters."""
-    han = sum(len(word) == 1 and not word.isascii() for word in words)
+    han = sum(_IS_HAN.fullmatch(word) is not None for word in words)
     return RUN_HAN if 2 * han > len(words) else RUN
 
 

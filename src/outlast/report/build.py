@@ -107,7 +107,7 @@ def _disputed(run: Run, perturbation: str) -> list[DisputedPassage]:
     return [
         DisputedPassage(passage_id, texts[passage_id], {name: outcome(row[name]) for name in row}, target[passage_id])
         for (passage_id, draw), row in verdicts(run.decisions(), perturbation=perturbation).items()
-        if draw == 0 and len(set(row.values())) > 1
+        if draw == 0 and {True, False} <= set(row.values())
     ]
 
 

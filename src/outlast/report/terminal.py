@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ _BLANK = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"}
 def _shown(letter: str) -> str:
     if letter in INVISIBLE:
         return f"‹{INVISIBLE[letter]}›"
-    hidden = letter in _BLANK or (not letter.isprintable() and letter not in "\n ")
+    visible_anyway = letter.isprintable() or letter == "\n" or unicodedata.category(letter) == "Zs"
+    hidden = letter in _BLANK or not visible_anyway
     return f"‹U+{ord(letter):04X}›" if hidden else letter
 
 

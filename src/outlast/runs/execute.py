@@ -1,4 +1,4 @@
-"""Running an experiment: plan, fit, decide, write; a run that was interrupted is finished, one that is done is found."""
+"""Running an experiment: plan, fit, decide, write. An interrupted run is finished, one that is done is found."""
 
 from __future__ import annotations
 
@@ -172,9 +172,7 @@ def _begin(experiment: Experiment, folder: Path, *, passages: pa.Table, parts: i
     return manifest
 
 
-def _decide(
-    job: Job, parts: list[Part], workforce: Executor, *, done: int, progress: Progress | None
-) -> None:
+def _decide(job: Job, parts: list[Part], workforce: Executor, *, done: int, progress: Progress | None) -> None:
     """Hand out the parts, a few ahead of what is done, so that a large run does not queue all of itself."""
     total = done + len(parts)
     ahead: deque[Future[Part]] = deque()

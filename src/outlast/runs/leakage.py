@@ -45,5 +45,3 @@ def refuse_shared_text(
             f"first {first.training_id} and {first.judged_id} ({first.words!r}); "
             "train on another corpus, or take the passages out of it"
         )
-
-

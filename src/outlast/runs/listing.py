@@ -43,10 +43,13 @@ class Listing:
         """The rows for a notebook: texts whole and wrapped, everything escaped."""
         import pandas as pd
 
-        frame = pd.DataFrame({column: [_cell(value) for value in self.table.column(column).to_pylist()]
-                              for column in self.table.column_names})
-        with pd.option_context("display.max_colwidth", None):
-            body = frame.to_html(index=False, escape=True, justify="left", border=0)
+        frame = pd.DataFrame(
+            {
+                column: [_cell(value) for value in self.table.column(column).to_pylist()]
+                for column in self.table.column_names
+            }
+        )
+        body = frame.to_html(index=False, escape=True, justify="left", border=0)
         style = "text-align: left; white-space: pre-wrap; vertical-align: top"
         return f"<p>{escape(self.title)}</p>\n" + str(body).replace("<td>", f'<td style="{style}">')
 

@@ -236,7 +236,7 @@ def open_run(where: str | Path, *, runs: str | Path = "runs") -> Run:
     given, name = Path(where), str(where).rstrip("/")
     if name and (given / "manifest.json").is_file():
         return Run(given)
-    found = [Run(path.parent) for path in Path(runs).glob("*/*/manifest.json")]
+    found, broken = _runs_in(Path(runs))
     experiment = _experiment_name(where)
     own = [run for run in found if run.manifest.experiment in {name, experiment}]
     if own:
@@ -246,12 +246,28 @@ def open_run(where: str | Path, *, runs: str | Path = "runs") -> Run:
         raise RunFolderError(f"{len(beginning)} runs begin with {name!r}; give more of the fingerprint")
     if beginning:
         return beginning[0]
+    for folder, error in broken.items():
+        if name and (folder.parent.name == name or folder.name.startswith(name)):
+            raise error
     if experiment is None:
         known = {run.manifest.experiment for run in found}
         known |= {entry.name for entry in Catalogue.near(Path.cwd()).entries("experiments")}
         near = did_you_mean(given.name, known)
         raise RunFolderError(f"no run of {name!r}, and no experiment of that name{near}")
     raise RunFolderError(f"no run of {name!r} in {as_written(Path(runs))}/; `outlast run {name}` makes one")
+
+
+def _runs_in(folder: Path) -> tuple[list[Run], dict[Path, RunFolderError]]:
+    """The runs in a folder of runs, and those whose manifest is broken or of another version: they hide no others."""
+    found, broken = [], {}
+    for path in folder.glob("*/*/manifest.json"):
+        run = Run(path.parent)
+        try:
+            run.manifest  # noqa: B018 - read, and kept
+            found.append(run)
+        except RunFolderError as error:
+            broken[run.folder] = error
+    return found, broken
 
 
 def _experiment_name(where: str | Path) -> str | None:

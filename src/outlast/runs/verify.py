@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outlast.catalogue import NotFoundError, as_written
@@ -17,6 +16,8 @@ from outlast.runs.folder import RunFolderError, hashes, read_manifest
 from outlast.signature import SHORT, code_identity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from outlast.experiment import Experiment
@@ -60,7 +61,9 @@ def verify(run: Run, *, experiment: str | Path | None = None) -> Verification:
         raise RunFolderError(f"{as_written(run.folder)} has not ended; run the experiment again to finish it")
     findings = _changed_files(run.folder, manifest)
     if not run.folder.name == manifest.fingerprint[:SHORT] == manifest.signature.rpartition("run:")[2]:
-        findings.append(f"the folder {run.folder.name} is not named after its fingerprint {manifest.fingerprint[:SHORT]}")
+        findings.append(
+            f"the folder {run.folder.name} is not named after its fingerprint {manifest.fingerprint[:SHORT]}"
+        )
     if any(finding.startswith("resolved.yaml ") for finding in findings):
         return Verification((*findings, "not run again: its config is no longer what was run"), 0)
     try:

@@ -41,6 +41,7 @@ class CodebookField(Strict):
         keys: for a map, each key and its meaning.
         names: for a map, what the column's structs call their two members, key first.
         union: for ``one``, whether a paragraph takes the first or the last of the listed values that occur.
+        scale: ``ordinal`` where the listed values are steps from less to more, which agreement takes into account.
         weak: for a map, the value that gives way where a key has another one too.
         required: whether a labelled passage must have at least one value.
     """
@@ -51,6 +52,7 @@ class CodebookField(Strict):
     keys: dict[str, str] | None = None
     names: tuple[str, str] = ("key", "value")
     union: Literal["first", "last"] = "last"
+    scale: Literal["nominal", "ordinal"] = "nominal"
     weak: str | None = None
     required: bool = False
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from outlast.catalogue import as_written
 from outlast.config import read_text
 from outlast.corpus.annotations import Labels, json_lines, label_faults, read_annotations, stored_labels
+from outlast.corpus.halves import halves
 from outlast.corpus.source import TextSource, WrittenSource, read_sources
 from outlast.corpus.split import mended, paragraphs, sentences
 from outlast.errors import ConfigError, CorpusError, Fault, Place
@@ -63,7 +64,7 @@ def build(corpus: Corpus) -> tuple[Built, ...]:
         raise CorpusError(f"{as_written(corpus.folder)} has no source.yaml: its passages are not built from a source")
     rows: dict[str, list[Row]] = {}
     for source in read_sources(path).sources:
-        made = _from_text(corpus, source) if isinstance(source, TextSource) else _from_written(corpus, source)
+        made = _from_text(corpus, source) if isinstance(source, TextSource) else _split(corpus, source)
         rows.setdefault(source.language, []).extend(made)
     for language, passages in rows.items():
         repeated = [name for name, count in Counter(row["passage_id"] for row in passages).items() if count > 1]
@@ -90,7 +91,11 @@ def _from_text(corpus: Corpus, spec: TextSource) -> Iterator[Row]:
     for erratum in spec.errata:
         if source.count(erratum.text) != 1:
             raise CorpusError(f"{as_written(path)}: the erratum {erratum.text!r} does not occur exactly once")
-    labels = read_annotations(corpus.folder / spec.labels, codebook=corpus.codebook)
+    of = spec.labels_of or spec.document_id
+    labels = {
+        spec.document_id + passage_id.removeprefix(of): given
+        for passage_id, given in read_annotations(corpus.folder / spec.labels, codebook=corpus.codebook).items()
+    }
     unused = set(labels)
     positions: Counter[str] = Counter()
     for paragraph in paragraphs(source, spec):
@@ -148,6 +153,18 @@ def _row(
         **(labels or dict.fromkeys(corpus.codebook.labels)),
         **dict.fromkeys(corpus.codebook.attributes),
     }
+
+
+def _split(corpus: Corpus, spec: WrittenSource) -> list[Row]:
+    """Written passages, with the half of the corpus that each belongs to where the codebook has the attribute."""
+    rows = list(_from_written(corpus, spec))
+    if spec.split_by is None:
+        return rows
+    topics: dict[str, list[str]] = {}
+    for row in rows:
+        topics.setdefault(row["document_id"], []).extend(row[spec.split_by])
+    half = halves(topics)
+    return [{**row, "split": half[row["document_id"]]} for row in rows]
 
 
 def _from_written(corpus: Corpus, spec: WrittenSource) -> Iterator[Row]:

@@ -21,11 +21,14 @@ class CorpusIdentity(Strict):
         name: of the corpus; its passages' ids begin with it.
         version: of its data; part of every signature that uses it.
         codebook: the codebook's file in the folder.
+        respelt: where the attribute ``functionality`` begins so, a passage is respelt on purpose, and may have
+            invisible characters and letters of another script.
     """
 
     name: str
     version: str
     codebook: str = "codebook.yaml"
+    respelt: str | None = None
 
 
 class Card(pydantic.BaseModel):

@@ -108,13 +108,25 @@ class AttributeColumn(Strict):
 
 
 class Mapping(Strict):
-    """The whole of a mapping."""
+    """The whole of a mapping.
+
+    Attributes:
+        corpus: what the corpus will be.
+        read: what is read.
+        columns: which columns hold what every passage has.
+        labels: from the label's name to its column.
+        attributes: from the attribute's name to its column.
+    """
 
     corpus: Target
     read: Annotated[Files | Hub, pydantic.Field(discriminator="format")]
     columns: Columns
     labels: dict[Name, LabelColumn] = pydantic.Field(default_factory=dict)
     attributes: dict[Name, AttributeColumn] = pydantic.Field(default_factory=dict)
+
+    def reading(self, path: str) -> Mapping:
+        """The same mapping for a file that lies elsewhere."""
+        return self.model_copy(update={"read": self.read.model_copy(update={"path": path})})
 
 
 def read_mapping(path: Path) -> Mapping:

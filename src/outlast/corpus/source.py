@@ -56,6 +56,7 @@ class TextSource(Strict):
         cuts: page breaks inside paragraphs.
         errata: slips that are kept.
         labels: the annotation file that the passages' labels come from; sections of ``front`` and ``back`` have none.
+        labels_of: the document whose passages that file names, where this one is its translation, passage by passage.
     """
 
     kind: Literal["text"]
@@ -70,6 +71,7 @@ class TextSource(Strict):
     cuts: list[Cut] = pydantic.Field(default_factory=list)
     errata: list[Erratum] = pydantic.Field(default_factory=list)
     labels: str
+    labels_of: str | None = None
 
     @pydantic.field_validator("heading")
     @classmethod
@@ -89,11 +91,14 @@ class WrittenSource(Strict):
     Attributes:
         language: of the passages.
         file: in the corpus's folder: JSON Lines with ``document``, ``text``, the attributes and the labels.
+        split_by: the label (a set) whose values the attribute ``split`` spreads over both halves of the corpus, whole
+            documents at a time; no split where left out.
     """
 
     kind: Literal["written"]
     language: str
     file: str
+    split_by: str | None = None
 
 
 class Sources(Strict):

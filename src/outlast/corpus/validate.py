@@ -74,16 +74,12 @@ class Finding:
 Row = tuple[int, dict[str, Any]]
 
 
-def validate_corpus(
-    corpus: Corpus, *, against: Sequence[Corpus] = (), spellings: Sequence[str] = ()
-) -> tuple[Finding, ...]:
-    """Everything that is wrong with a corpus.
+def validate_corpus(corpus: Corpus, *, against: Sequence[Corpus] = ()) -> tuple[Finding, ...]:
+    """Everything that is wrong with a corpus, in the order of its files.
 
     Args:
         corpus: which one.
         against: corpora with which it must share no text, as training and judged corpora must not.
-        spellings: prefixes of the attribute ``functionality`` whose passages may have invisible characters and odd
-            scripts, since that is what they test.
     """
     findings: list[Finding] = list(_licence(corpus))
     findings += _build(corpus)
@@ -95,9 +91,7 @@ def validate_corpus(
             findings.append(Finding(as_written(path), 0, "labels", str(error)))
             continue
         rows = [(number, json.loads(line)) for number, line in enumerate(read_text(path).split("\n"), 1) if line]
-        plain = [
-            row for row in rows if not str(row[1].get("functionality") or "").startswith(tuple(spellings) or ("\0",))
-        ]
+        plain = [row for row in rows if not _respelt(corpus, row[1])]
         name = as_written(path)
         findings += _offsets(corpus, name, rows)
         findings += _labels(corpus, name, rows)
@@ -108,6 +102,11 @@ def validate_corpus(
             findings += _overlap(corpus, other, language, name, rows)
     findings += _alignment(corpus)
     return tuple(sorted(findings))
+
+
+def _respelt(corpus: Corpus, row: dict[str, Any]) -> bool:
+    prefix = corpus.card.outlast.respelt
+    return prefix is not None and str(row.get("functionality") or "").startswith(prefix)
 
 
 def _licence(corpus: Corpus) -> Iterator[Finding]:
@@ -182,26 +181,29 @@ def _labels(corpus: Corpus, name: str, rows: Sequence[Row]) -> Iterator[Finding]
 
 
 def _duplicates(name: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Equal or nearly equal texts of one unit; a sentence is never set against its paragraph."""
+    """Equal or nearly equal texts of one unit; a sentence is never set against its paragraph.
+
+    Passages that are meant to differ in one thing (the sides of a ``pair_id``, a case and its ``ref_case_id``, two
+    respellings of one case) may be as alike as they like, but not the same.
+    """
     for unit in sorted({row["unit"] for _, row in rows}):
         chosen = [(number, row) for number, row in rows if row["unit"] == unit]
-        sides = [row.get("pair_id") or row.get("ref_case_id") or row.get("case_id") for _, row in chosen]
-        own = [row.get("case_id") for _, row in chosen]
         for pair in near_duplicates([row["text"] for _, row in chosen]):
-            linked = sides[pair.first] is not None and (
-                sides[pair.first] == sides[pair.second]
-                or sides[pair.second] == own[pair.first]
-                or sides[pair.first] == own[pair.second]
-            )
-            if linked and pair.jaccard < 1:
-                continue  # a pair that is meant to differ in one thing
-            number, row = chosen[pair.second]
-            first_number, first = chosen[pair.first]
-            check: Check = "duplicates" if pair.jaccard == 1 else "near-duplicates"
-            how = "has the text of" if pair.jaccard == 1 else f"resembles ({pair.jaccard:.2f})"
-            yield Finding(
-                name, number, check, f"{row['passage_id']} {how} {first['passage_id']} on line {first_number}"
-            )
+            (first_line, first), (line, row) = chosen[pair.first], chosen[pair.second]
+            same = first["text"] == row["text"]
+            if not same and _linked(first, row):
+                continue
+            check: Check = "duplicates" if same else "near-duplicates"
+            how = "has the text of" if same else f"resembles ({pair.jaccard:.2f})"
+            yield Finding(name, line, check, f"{row['passage_id']} {how} {first['passage_id']} on line {first_line}")
+
+
+def _linked(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    pair = first.get("pair_id")
+    if pair is not None and pair == second.get("pair_id"):
+        return True
+    cases = [{row.get("case_id"), row.get("ref_case_id")} - {None} for row in (first, second)]
+    return bool(cases[0] & cases[1])
 
 
 def _characters(name: str, rows: Sequence[Row]) -> Iterator[Finding]:

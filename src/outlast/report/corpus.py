@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from outlast.report.terminal import visible
+from outlast.report.terminal import plain_table, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+
+    from outlast.corpus.learnability import Learnability
+    from outlast.statistics.agreement import Agreement
 
 SHOWN = 6
 """Values of a label that are shown; the rest is counted."""
@@ -36,3 +39,45 @@ def show_corpus(described: Mapping[str, Any], console: Console) -> None:
             )
         console.print(grid)
         console.print(Text(f"for example: {visible(found['example'])}", style="italic"))
+
+
+def show_agreement(name: str, language: str, found: Mapping[str, Agreement], console: Console) -> None:
+    """Alpha of each label field, with its interval."""
+    table = plain_table(f"Agreement in {name} ({language})")
+    table.add_column("field")
+    for column in ("alpha", "interval", "identical", "units"):
+        table.add_column(column, justify="right")
+    table.add_column("distance")
+    for field, how in found.items():
+        alpha = "no data" if how.alpha is None else f"{how.alpha:.2f}"
+        ends = "–" if how.low is None or how.high is None else f"{how.low:.2f}–{how.high:.2f}"
+        table.add_row(field, alpha, ends, f"{how.identical * 100:.0f} %", str(how.units), how.distance)
+    console.print(table)
+    console.print(
+        Text(
+            "Krippendorff's alpha; 95 % percentile interval from a bootstrap of whole paragraphs. Identical: units on "
+            "which all annotators gave the same label.",
+            style="dim",
+        )
+    )
+
+
+def show_learnability(name: str, found: Sequence[Learnability], console: Console) -> None:
+    """How well each policy is learned from half of a corpus, and by its best single word."""
+    table = plain_table(f"Learned from half of {name}, tested on the other half")
+    for column, justify in {"": "left", "policy": "left", "targets": "right", "majority": "right"}.items():
+        table.add_column(column, justify="right" if justify == "right" else "left", no_wrap=True)
+    for column in ("accuracy", "AUC", "best word", "its AUC"):
+        table.add_column(column, justify="left" if column == "best word" else "right", no_wrap=True)
+    for each in found:
+        table.add_row(
+            each.language,
+            each.policy,
+            f"{each.targets}/{each.tested_on}",
+            f"{each.majority:.3f}",
+            f"{each.accuracy:.3f}",
+            f"{each.auc:.3f}",
+            visible(each.word),
+            f"{each.word_auc:.3f}",
+        )
+    console.print(table)

@@ -88,7 +88,8 @@ def _of(proportion: Mapping[str, Any]) -> str:
     return f"{proportion['count']} of {proportion['n']}" if proportion["n"] else "no data"
 
 
-def _table(title: str) -> Table:
+def plain_table(title: str) -> Table:
+    """A table without lines, its title above it; the form of every table here."""
     return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
 
 
@@ -127,7 +128,7 @@ def show_run(report: RunReport, console: Console) -> None:
 
 
 def _survival(report: RunReport) -> Table:
-    table = _table(f"Survival ({report.perturbation})")
+    table = plain_table(f"Survival ({report.perturbation})")
     table.add_column("filter")
     for name in ("survive", "n", "rate", "interval", "over-blocked", "under-blocked"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -147,7 +148,7 @@ def _survival(report: RunReport) -> Table:
 
 
 def _rewriting(report: RunReport) -> Table:
-    table = _table("Survival when the text is rewritten")
+    table = plain_table("Survival when the text is rewritten")
     table.add_column("filter")
     perturbations = list(report.summary["perturbations"])
     for name in perturbations:
@@ -165,7 +166,9 @@ def _show_disputed(report: RunReport, console: Console) -> None:
     if not report.disputed:
         console.print(_text(f"The filters agree on all {passages} passages ({report.perturbation}).", style="bold"))
         return
-    table = _table(f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages")
+    table = plain_table(
+        f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages"
+    )
     filters = report.summary["filters"]
     shown = report.disputed[:LISTED]
     ids = [disputed.passage_id.rpartition("/")[2] for disputed in shown]

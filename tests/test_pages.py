@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "experiments").glob("*/README.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "experiments").glob("*/README.md")),
+    *sorted((ROOT / "corpora").glob("*/CARD.md")),
+]
 SHOWN = re.compile(r"<!-- (?:a part|the beginning) of: (outlast [^\n]*?) -->\n```text\n(.*?)\n```", re.DOTALL)
 BLOCKS = [
     pytest.param(page, match[1], match[2], id=f"{page.parent.name}: {match[1]}")
@@ -37,15 +41,15 @@ def outlast(command: str, runs: Path) -> str:
 
 
 def test_the_pages_show_something() -> None:
-    """README and the letter's page each show the output of a command."""
-    assert {page.parent.name for page in PAGES} >= {"letter"}
-    assert len(BLOCKS) >= 3
+    """README, the letter's page, and the cards of letter and discourse show the output of a command."""
+    assert {page.parent.name for page in PAGES} >= {"letter", "discourse"}
+    assert len(BLOCKS) >= 5
 
 
 @pytest.mark.parametrize(("page", "command", "shown"), BLOCKS)
 def test_shown_output_is_what_the_command_prints(page: Path, command: str, shown: str, runs: Path) -> None:
     """Every output in a page occurs, line by line, in what its command prints."""
-    if not command.startswith("outlast run"):
+    if command.startswith(("outlast explain", "outlast survivors")):
         outlast("outlast run experiments/letter", runs)
     assert f"\n{shown}\n" in f"\n{outlast(command, runs)}\n", f"{page} shows an output that {command!r} does not print"
 

@@ -210,3 +210,21 @@ def test_a_policy_that_cannot_be_learned_is_the_users_to_mend(project) -> None:
     project.write_passages("letters", [json.loads(line) for line in lines[4:]])
     with pytest.raises(UserError, match=r"filter learned cannot learn tone from letters \(en\): only 2 groups"):
         project.run()
+
+
+def test_a_part_that_was_lost_is_made_again(project) -> None:
+    """A run that had ended and lacks a file is finished like an interrupted one, and verifies again."""
+    run = project.run()
+    lost = run.folder / "evidence" / "part-00000.parquet"
+    before = lost.read_bytes()
+    lost.unlink()
+    again = project.run()
+    assert again.folder == run.folder
+    assert lost.read_bytes() == before
+    assert outlast.verify(again).holds
+
+
+def test_settings_do_not_go_with_a_loaded_experiment(project) -> None:
+    """Fields of an experiment that is loaded already are not silently left as they are."""
+    with pytest.raises(outlast.UserError, match="settings go with an experiment's path"):
+        outlast.run(project.load(), runs=project.folder / "runs", settings=["seed=1"])

@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Literal
 
 from outlast.catalogue import as_written
 from outlast.config import dump_yaml
+from outlast.errors import UserError
 from outlast.experiment import Experiment, load_experiment
 from outlast.policy import TARGETS
 from outlast.runs.decide import Job, decide_part
 from outlast.runs.fit import fit
-from outlast.runs.folder import PASSAGES, POLICY, VERSION, Manifest, hashes, read_manifest, write_json
+from outlast.runs.folder import (
+    PASSAGES,
+    POLICY,
+    TABLES,
+    VERSION,
+    Manifest,
+    hashes,
+    part_files,
+    read_manifest,
+    write_json,
+)
 from outlast.runs.plan import Grid, cut
 from outlast.runs.results import Run
 from outlast.runs.summary import summarise
@@ -69,9 +80,14 @@ def run(
     >>> made.manifest.decisions, made.errors
     (558, 0)
     """
-    loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, settings=settings)
+    if isinstance(experiment, Experiment):
+        if list(settings):
+            raise UserError("settings go with an experiment's path; this experiment is loaded already")
+        loaded = experiment
+    else:
+        loaded = load_experiment(experiment, settings=settings)
     folder = folder_of(loaded, runs=runs)
-    if (folder / "manifest.json").is_file() and read_manifest(folder).status != "running":
+    if _is_done(folder):
         return Run(folder)
     passages = judged_passages(loaded)
     fitted = fit(loaded, passages)
@@ -85,11 +101,20 @@ def run(
         seed=loaded.spec.seed,
         near=loaded.spec.near_misses,
     )
-    missing = [part for part in parts if not (folder / "decisions" / part.file).is_file()]
+    missing = [part for part in parts if not all((folder / table / part.file).is_file() for table in TABLES)]
     with ExitStack() as stack:
         workforce = executor or stack.enter_context(executor_for(min(workers, len(missing))))
         _decide(job, missing, workforce, done=len(parts) - len(missing), progress=progress)
     return _end(folder, manifest, fitted)
+
+
+def _is_done(folder: Path) -> bool:
+    """Whether a run has ended and all of its parts are still there."""
+    if not (folder / "manifest.json").is_file():
+        return False
+    manifest = read_manifest(folder)
+    whole = all(len(part_files(folder, table)) == manifest.parts for table in TABLES)
+    return manifest.status != "running" and whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +143,11 @@ def planned(experiment: Experiment, *, runs: str | Path = "runs") -> Planned:
     folder = folder_of(experiment, runs=runs)
     passages = judged_passages(experiment).num_rows
     parts = cut(passages, each=experiment.spec.part_passages)
-    there = (folder / "manifest.json").is_file()
-    running = there and read_manifest(folder).status == "running"
+    begun = (folder / "manifest.json").is_file()
     return Planned(
         signature=experiment.signature(),
         folder=as_written(folder),
-        state="begun" if running else "done" if there else "new",
+        state="done" if _is_done(folder) else "begun" if begun else "new",
         decisions=Grid.of(passages, experiment.spec.perturbations, experiment.filters).decisions,
         parts=len(parts),
         parts_done=sum((folder / "decisions" / part.file).is_file() for part in parts),

@@ -138,16 +138,24 @@ def test_column_types() -> None:
     assert MAP.arrow_type() == pa.list_(pa.struct([("actor", pa.string()), ("stance", pa.string())]))
 
 
-def test_shared_fields_are_the_same() -> None:
-    """Letter and discourse define every field that both have alike: values, order, rules and words."""
-    letter, discourse = shipped("letter"), shipped("discourse")
-    assert list(letter.labels) == [*discourse.labels, "claims"]
-    for name, field in discourse.labels.items():
+@pytest.mark.parametrize(
+    ("corpus", "attributes"),
+    [
+        ("discourse", ["voice", "split"]),
+        ("mirror", ["pair_id", "side", "contrast"]),
+        ("speech-check", ["functionality", "case_id", "ref_case_id"]),
+    ],
+)
+def test_shared_fields_are_the_same(corpus: str, attributes: list[str]) -> None:
+    """The letter and each other corpus define every field that both have alike: values, order, rules and words."""
+    letter, other = shipped("letter"), shipped(corpus)
+    assert list(letter.labels) == [*other.labels, "claims"]
+    for name, field in other.labels.items():
         assert letter.labels[name] == field
         assert list(letter.labels[name].values) == list(field.values)
         assert list(letter.labels[name].keys or {}) == list(field.keys or {})
-    assert (letter.name, letter.version) == (discourse.name, discourse.version) == ("political-speech", "1")
-    assert list(discourse.attributes) == ["voice"]
+    assert (letter.name, letter.version) == (other.name, other.version) == ("political-speech", "1")
+    assert list(other.attributes) == attributes
 
 
 @pytest.mark.parametrize(
@@ -163,7 +171,7 @@ def test_shared_fields_are_the_same() -> None:
         ("civility", ["civil", "insult"], "insult"),
     ],
 )
-@pytest.mark.parametrize("corpus", ["letter", "discourse"])
+@pytest.mark.parametrize("corpus", ["letter", "discourse", "mirror", "speech-check"])
 def test_precedence_in_the_shipped_codebooks(corpus: str, name: str, sentences: list[str], joined: str) -> None:
     """The strongest collective action and the first KPR category stand for a paragraph, as the codebook says."""
     assert shipped(corpus).labels[name].joined(sentences) == joined

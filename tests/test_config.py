@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlast.config import Strict, parse_yaml, read_text, read_yaml, validate
+from outlast.config import Strict, validate
 from outlast.errors import ConfigError, Place
+from outlast.yamlfile import parse_yaml, read_text, read_yaml
 
 PATH = Path("file.yaml")
 

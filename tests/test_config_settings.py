@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from outlast.config import Document, override, parse_yaml
+from outlast.config import override
 from outlast.errors import ConfigError, Place
+from outlast.yamlfile import Document, parse_yaml
 
 
 @pytest.fixture

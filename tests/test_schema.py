@@ -7,9 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from outlast.config import read_yaml
 from outlast.schema import MODELS, json_schema
 from outlast.starter import write_starter
+from outlast.yamlfile import read_yaml
 
 ROOT = Path(__file__).parent.parent
 MALFORMED = ROOT / "tests" / "malformed"

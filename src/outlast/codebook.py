@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pydantic
 
-from outlast.config import Strict, read_yaml, validate
+from outlast.config import Strict, validate
 from outlast.errors import did_you_mean
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pydantic
 
 from outlast.catalogue import Catalogue, NotFoundError, Shelf, as_written
-from outlast.config import UNREADABLE, Document, Slug, Strict, check, override, read_yaml
+from outlast.config import Slug, Strict, check, override
 from outlast.corpus.load import Corpus, open_corpus
 from outlast.errors import ConfigError, CorpusError, Fault, did_you_mean
 from outlast.filters.keyword.filter import DEFAULT_STEPS
@@ -25,6 +25,7 @@ from outlast.perturbations.identity import Identity
 from outlast.perturbations.kinds import AnyPerturbation, draws_of, name_of
 from outlast.policy import Policy, read_policy
 from outlast.signature import citation, code_identity, file_sha256, fingerprint
+from outlast.yamlfile import UNREADABLE, Document, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from outlast.catalogue import Catalogue, as_written
-from outlast.config import read_yaml
 from outlast.corpus.card import read_card
 from outlast.errors import ConfigError
 from outlast.filters.keyword.rules import read_list
 from outlast.filters.kinds import KINDS as FILTERS
 from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 from outlast.policy import read_policy
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

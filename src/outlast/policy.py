@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pyarrow as pa
 import pydantic
 
-from outlast.config import UNREADABLE, Strict, check, read_yaml, repeated_ids
+from outlast.config import Strict, check, repeated_ids
 from outlast.errors import ConfigError, did_you_mean
 from outlast.tables import TableKind
+from outlast.yamlfile import UNREADABLE, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from outlast.codebook import Codebook
-    from outlast.config import Document
     from outlast.errors import Fault
+    from outlast.yamlfile import Document
 
 Values = str | Annotated[list[str], pydantic.Field(min_length=1)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from outlast.config import scalar
 from outlast.errors import UserError
 from outlast.tables import write_text
+from outlast.yamlfile import scalar
 
 if TYPE_CHECKING:
     from pathlib import Path

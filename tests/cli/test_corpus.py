@@ -57,16 +57,20 @@ def test_an_unknown_corpus_gets_the_near_name(command: str, outlast: Callable) -
 
 def test_what_is_committed_is_what_its_sources_make(outlast: Callable, copy: Path) -> None:
     """The letter's passages are built to the same bytes, and building again leaves them."""
-    before = (copy / "passages.en.jsonl").read_bytes()
+    before = {path.name: path.read_bytes() for path in copy.glob("passages.*")}
+    assert sorted(before) == ["passages.en.jsonl", "passages.zh.jsonl"]
     for arguments in (["--check"], []):
         done = outlast("corpus", "build", "letter", *arguments)
         assert (done.code, done.err) == (0, "")
-        assert done.out == "corpora/letter/passages.en.jsonl: 15 paragraphs, 72 sentences; unchanged\n"
-    assert (copy / "passages.en.jsonl").read_bytes() == before
+        assert done.out == (
+            "corpora/letter/passages.en.jsonl: 15 paragraphs, 72 sentences; unchanged\n"
+            "corpora/letter/passages.zh.jsonl: 15 paragraphs, 72 sentences; unchanged\n"
+        )
+    assert {path.name: path.read_bytes() for path in copy.glob("passages.*")} == before
 
 
 def test_a_difference_is_found_and_mended(outlast: Callable, copy: Path) -> None:
-    """--check names a file that differs with exit code 4 and writes nothing; without it the file is written."""
+    """--check names a file that differs with exit code 4 and writes nothing; without it that file alone is written."""
     path = copy / "passages.en.jsonl"
     before = path.read_bytes()
     path.write_bytes(before.replace(b"indepence", b"independence"))
@@ -77,7 +81,11 @@ def test_a_difference_is_found_and_mended(outlast: Callable, copy: Path) -> None
     assert (checked.code, checked.out, checked.err) == (4, "", message)
     assert path.read_bytes() == changed
     built = outlast("corpus", "build", "letter")
-    assert (built.code, built.out.endswith("; written\n")) == (0, True)
+    assert (built.code, built.out) == (
+        0,
+        "corpora/letter/passages.en.jsonl: 15 paragraphs, 72 sentences; written\n"
+        "corpora/letter/passages.zh.jsonl: 15 paragraphs, 72 sentences; unchanged\n",
+    )
     assert path.read_bytes() == before
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outlast.corpus.load import Corpus, open_corpus
+from outlast.policy import read_policy
 
 Row = dict[str, Any]
 
@@ -69,10 +71,34 @@ def letter_source() -> str:
     return (ROOT / "corpora" / "letter" / "letter.en.txt").read_bytes().decode("utf-8")
 
 
-def rows_of(name: str) -> list[Row]:
-    """A shipped corpus's committed English passages, read by nothing but json."""
-    text = (ROOT / "corpora" / name / "passages.en.jsonl").read_text(encoding="utf-8")
+def rows_of(name: str, language: str = "en") -> list[Row]:
+    """A shipped corpus's committed passages in one language, read by nothing but json."""
+    text = (ROOT / "corpora" / name / f"passages.{language}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str, str], list[Row]]:
+    """The rows of a shipped corpus by its name and a language, each file read once."""
+    return cache(rows_of)
+
+
+@pytest.fixture(scope="session")
+def verdicts() -> Callable[[str, str], dict[str, dict[str, bool | None]]]:
+    """By passage id, what each shipped policy says of a shipped corpus; test_policies_on_letter.py proves the judge."""
+
+    @cache
+    def judged(name: str, language: str) -> dict[str, dict[str, bool | None]]:
+        corpus = open_corpus(ROOT / "corpora" / name / "CARD.md")
+        passages = corpus.passages(language=language)
+        found: dict[str, dict[str, bool | None]] = {key: {} for key in passages.column("passage_id").to_pylist()}
+        for path in sorted((ROOT / "configs" / "policies").glob("*.yaml")):
+            policy = read_policy(path, codebook=corpus.codebook)
+            for row in policy.judge(passages, codebook=corpus.codebook).to_pylist():
+                found[row["passage_id"]][path.stem] = row["target"]
+        return found
+
+    return judged
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,12 @@ import datasets
 import pytest
 from datasets import Features, List, Value
 
-from outlast.corpus.load import load_corpus
+from outlast.corpus.load import load_corpus, open_corpus
 from outlast.passages import features
 
 ROOT = Path(__file__).parents[2]
-NAMES = pytest.mark.parametrize("name", ["letter", "discourse"])
+NAMES = pytest.mark.parametrize("name", ["letter", "discourse", "mirror", "speech-check"])
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
 CORE = {
     "passage_id": Value("string"),
@@ -36,7 +37,11 @@ CORE = {
 }
 FEATURES = {
     "letter": Features({**CORE, "claims": List(Value("string"))}),
-    "discourse": Features({**CORE, "voice": Value("string")}),
+    "discourse": Features({**CORE, "voice": Value("string"), "split": Value("string")}),
+    "mirror": Features({**CORE, "pair_id": Value("string"), "side": Value("string"), "contrast": Value("string")}),
+    "speech-check": Features(
+        {**CORE, "functionality": Value("string"), "case_id": Value("string"), "ref_case_id": Value("string")}
+    ),
 }
 
 
@@ -45,18 +50,19 @@ def folder(name: str) -> Path:
 
 
 @NAMES
-def test_load_corpus_is_typed(name: str) -> None:
+@LANGUAGES
+def test_load_corpus_is_typed(name: str, language: str) -> None:
     """load_corpus gives a Dataset with the features that the core schema and the codebook say."""
-    loaded = load_corpus(str(folder(name)))
+    loaded = load_corpus(str(folder(name)), language=language)
     assert isinstance(loaded, datasets.Dataset)
     assert loaded.features == FEATURES[name]
     assert list(loaded.features) == list(FEATURES[name])
 
 
-def test_features_of_the_schema(request: pytest.FixtureRequest) -> None:
+@NAMES
+def test_features_of_the_schema(name: str) -> None:
     """`features` gives a corpus's schema as datasets.Features without reading a passage."""
-    for name, wanted in FEATURES.items():
-        assert features(request.getfixturevalue(name).kind) == wanted
+    assert features(open_corpus(folder(name) / "CARD.md").kind) == FEATURES[name]
 
 
 def test_sentences_of_a_section() -> None:
@@ -68,36 +74,47 @@ def test_sentences_of_a_section() -> None:
 
 
 @NAMES
-def test_the_json_loader_reads_the_same_rows(name: str, tmp_path: Path) -> None:
+@LANGUAGES
+def test_the_json_loader_reads_the_same_rows(name: str, language: str, tmp_path: Path) -> None:
     """datasets' own JSON loader, told the features, reads the same rows as load_corpus."""
-    ours = load_corpus(str(folder(name)))
+    ours = load_corpus(str(folder(name)), language=language)
     theirs = datasets.load_dataset(
         "json",
-        data_files=str(folder(name) / "passages.en.jsonl"),
+        data_files=str(folder(name) / f"passages.{language}.jsonl"),
         features=ours.features,
         split="train",
         cache_dir=str(tmp_path),
     )
     assert theirs.to_list() == ours.to_list()
-    assert len(ours) == (folder(name) / "passages.en.jsonl").read_bytes().count(b"\n") > 80
+    assert len(ours) == (folder(name) / f"passages.{language}.jsonl").read_bytes().count(b"\n") > 80
 
 
 @NAMES
-def test_the_folder_is_a_data_set(name: str, tmp_path: Path) -> None:
-    """load_dataset on the folder alone finds the passages and their types by the card."""
-    ours = load_corpus(str(folder(name)))
-    theirs = datasets.load_dataset(str(folder(name)), cache_dir=str(tmp_path))
+@LANGUAGES
+def test_the_folder_is_a_data_set(name: str, language: str, tmp_path: Path) -> None:
+    """load_dataset on the folder and a language finds that language's passages and their types by the card."""
+    ours = load_corpus(str(folder(name)), language=language)
+    theirs = datasets.load_dataset(str(folder(name)), language, cache_dir=str(tmp_path))
     assert list(theirs) == ["train"]
     assert theirs["train"].features == FEATURES[name]
     assert theirs["train"].to_list() == ours.to_list()
+    assert set(theirs["train"]["language"]) == {language}
 
 
 @NAMES
-def test_the_cards_features_are_the_schemas(name: str, tmp_path: Path) -> None:
-    """The card's dataset_info says the schema's features, for the language's configuration."""
-    builder = datasets.load_dataset_builder(str(folder(name)), cache_dir=str(tmp_path))
+def test_english_is_the_default(name: str, tmp_path: Path) -> None:
+    """load_dataset on the folder alone gives the English passages; the other configuration is Chinese."""
+    assert datasets.get_dataset_config_names(str(folder(name))) == ["en", "zh"]
+    theirs = datasets.load_dataset(str(folder(name)), cache_dir=str(tmp_path))
+    assert set(theirs["train"]["language"]) == {"en"}
+
+
+@NAMES
+@LANGUAGES
+def test_the_cards_features_are_the_schemas(name: str, language: str, tmp_path: Path) -> None:
+    """The card's dataset_info says the schema's features, for each language's configuration."""
+    builder = datasets.load_dataset_builder(str(folder(name)), language, cache_dir=str(tmp_path))
     assert builder.info.features == FEATURES[name]
-    assert datasets.get_dataset_config_names(str(folder(name))) == ["en"]
 
 
 @NAMES

@@ -48,9 +48,9 @@ def test_front_and_back_matter_is_not(letter_rows: Rows) -> None:
     assert all(row[field] is None for row in matter for field in FIELDS)
 
 
-def test_labels_are_those_of_the_annotator(letter_rows: Rows) -> None:
-    """Each sentence has the labels of its line in annotations/en.a1.jsonl."""
-    path = ROOT / "corpora" / "letter" / "annotations" / "en.a1.jsonl"
+def test_labels_are_the_adjudicated_ones(letter_rows: Rows) -> None:
+    """Each sentence has the labels of its line in annotations/en.adjudicated.jsonl."""
+    path = ROOT / "corpora" / "letter" / "annotations" / "en.adjudicated.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 62
     for given in map(json.loads, lines):

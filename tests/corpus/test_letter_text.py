@@ -10,9 +10,6 @@ from typing import Any
 
 import pytest
 
-from outlast.corpus.build import build
-from outlast.corpus.load import Corpus
-
 ROOT = Path(__file__).parents[2]
 SHA256 = "e7efb19d23e17fefa405cf7d88c97112b15634e2b628df6c10f60eab67099829"
 GIVEN = ROOT.parent / "shared" / "data" / "letter" / "letter.txt"
@@ -43,16 +40,6 @@ def test_the_source_is_the_file_that_was_given() -> None:
 def test_the_source_equals_the_shared_file() -> None:
     """letter.en.txt is byte for byte the text in the shared folder."""
     assert (ROOT / "corpora" / "letter" / "letter.en.txt").read_bytes() == GIVEN.read_bytes()
-
-
-@pytest.mark.parametrize("name", ["letter", "discourse"])
-def test_building_gives_the_committed_bytes(name: str, request: pytest.FixtureRequest) -> None:
-    """The committed passages are what the sources make, byte for byte."""
-    corpus: Corpus = request.getfixturevalue(name)
-    (built,) = build(corpus)
-    assert built.path == ROOT / "corpora" / name / "passages.en.jsonl"
-    assert built.path.read_bytes() == built.text.encode("utf-8")
-    assert built.is_committed
 
 
 def test_a_span_without_cuts_is_the_text(letter_rows: Rows, letter_source: str) -> None:

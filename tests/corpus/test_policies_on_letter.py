@@ -1,4 +1,4 @@
-"""The shipped policies on the letter and on discourse: targets follow from the labels, as pandas counts them."""
+"""The shipped policies on the shipped corpora: targets follow from the labels, as pandas counts them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from outlast.corpus.load import Corpus
+from outlast.corpus.load import Corpus, open_corpus
 from outlast.policy import read_policy
 
 ROOT = Path(__file__).parents[2]
@@ -32,21 +32,21 @@ MEANT: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["letter", "discourse"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["letter", "discourse", "mirror", "speech-check"])
 @pytest.mark.parametrize("policy", sorted(MEANT))
-def test_targets(name: str, policy: str, request: pytest.FixtureRequest) -> None:
+def test_targets(name: str, policy: str, language: str) -> None:
     """A labelled passage is a target exactly where its labels are those that the policy's text names."""
-    corpus: Corpus = request.getfixturevalue(name)
-    frame = pd.read_json(ROOT / "corpora" / name / "passages.en.jsonl", lines=True, orient="records").set_index(
-        "passage_id"
-    )
+    corpus = open_corpus(ROOT / "corpora" / name / "CARD.md")
+    file = ROOT / "corpora" / name / f"passages.{language}.jsonl"
+    frame = pd.read_json(file, lines=True, orient="records").set_index("passage_id")
     labelled = frame[frame["stance"].notna()]
     expected = MEANT[policy](labelled).to_dict()
     path = ROOT / "configs" / "policies" / f"{policy}.yaml"
-    passages = corpus.passages(language="en")
+    passages = corpus.passages(language=language)
     judged = read_policy(path, codebook=corpus.codebook).judge(passages, codebook=corpus.codebook).to_pylist()
     assert {row["passage_id"]: row["target"] for row in judged if row["passage_id"] in expected} == expected
-    assert len(expected) == {"letter": 73, "discourse": len(frame)}[name]
+    assert len(expected) == (73 if name == "letter" else len(frame))
 
 
 @pytest.mark.parametrize("policy", sorted(MEANT))

@@ -33,8 +33,10 @@ def faults(tmp_path: Path, text: str) -> list[str]:
 
 def test_the_letters_source() -> None:
     """The letter's source.yaml declares its parts, its two page breaks, its marks and its one slip."""
-    (source,) = read_sources(ROOT / "corpora" / "letter" / "source.yaml").sources
+    source, _ = read_sources(ROOT / "corpora" / "letter" / "source.yaml").sources
     assert isinstance(source, TextSource)
+    assert (source.document_id, source.language, source.file) == ("letter/en", "en", "letter.en.txt")
+    assert (source.labels, source.labels_of) == ("annotations/en.adjudicated.jsonl", None)
     assert (source.front, source.back) == (["title", "date", "preface"], ["signature"])
     assert source.markup == ["## ", "<sup>1</sup>"]
     assert source.cuts == [
@@ -44,10 +46,24 @@ def test_the_letters_source() -> None:
     assert source.errata == [Erratum(text="indepence", reads="independence")]
 
 
-def test_discourses_source() -> None:
-    """Discourse is made of one file of written English passages."""
-    given = read_sources(ROOT / "corpora" / "discourse" / "source.yaml").sources
-    assert given == [WrittenSource(kind="written", language="en", file="written.en.jsonl")]
+def test_the_chinese_letters_source() -> None:
+    """The Chinese letter has the same parts, no page break and no slip, and takes the English sentences' labels."""
+    _, source = read_sources(ROOT / "corpora" / "letter" / "source.yaml").sources
+    assert isinstance(source, TextSource)
+    assert (source.document_id, source.language, source.file) == ("letter/zh", "zh", "letter.zh.txt")
+    assert (source.labels, source.labels_of) == ("annotations/en.adjudicated.jsonl", "letter/en")
+    assert (source.front, source.back) == (["title", "date", "preface"], ["signature"])
+    assert (source.markup, source.cuts, source.errata) == (["## "], [], [])
+
+
+@pytest.mark.parametrize(("name", "split_by"), [("discourse", "topics"), ("mirror", None), ("speech-check", None)])
+def test_sources_of_written_corpora(name: str, split_by: str | None) -> None:
+    """Each written corpus is made of one file a language; discourse alone is split, by its topics."""
+    given = read_sources(ROOT / "corpora" / name / "source.yaml").sources
+    assert given == [
+        WrittenSource(kind="written", language="en", file="written.en.jsonl", split_by=split_by),
+        WrittenSource(kind="written", language="zh", file="written.zh.jsonl", split_by=split_by),
+    ]
 
 
 def test_a_heading_is_a_regular_expression_with_a_group(tmp_path: Path) -> None:

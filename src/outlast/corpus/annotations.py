@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from outlast.catalogue import as_written
-from outlast.config import read_text
 from outlast.errors import ConfigError, Fault, Place, did_you_mean
+from outlast.yamlfile import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlast.catalogue import as_written
-from outlast.config import read_text
 from outlast.corpus.annotations import Labels, json_lines, label_faults, read_annotations, stored_labels
 from outlast.corpus.halves import halves
 from outlast.corpus.source import TextSource, WrittenSource, read_sources
@@ -16,6 +15,7 @@ from outlast.corpus.split import mended, paragraphs, sentences
 from outlast.errors import ConfigError, CorpusError, Fault, Place
 from outlast.signature import file_sha256
 from outlast.tables import write_text
+from outlast.yamlfile import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

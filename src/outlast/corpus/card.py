@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pydantic
 
 from outlast.catalogue import as_written
-from outlast.config import Strict, parse_yaml, read_text, validate
+from outlast.config import Strict, validate
 from outlast.errors import ConfigError, Fault, Place
+from outlast.yamlfile import parse_yaml, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

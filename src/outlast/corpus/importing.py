@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlast.codebook import Codebook, CodebookField
-from outlast.config import dump_yaml
 from outlast.corpus.records import records
 from outlast.errors import ConfigError, CorpusError, Fault, Place, UserError
 from outlast.passages import features, passage_kind
 from outlast.tables import replacing, write_text
+from outlast.yamlfile import dump_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
-from outlast.config import Strict, read_yaml, validate
+from outlast.config import Strict, validate
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

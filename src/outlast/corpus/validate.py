@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.catalogue import as_written
-from outlast.config import read_text
 from outlast.corpus.build import build
 from outlast.corpus.duplicates import near_duplicates
 from outlast.corpus.overlap import shared_text
 from outlast.corpus.source import TextSource, read_sources
 from outlast.errors import OutlastError
+from outlast.yamlfile import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

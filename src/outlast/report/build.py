@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.catalogue import as_written
-from outlast.config import read_yaml
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
 from outlast.statistics.disagreement import verdicts
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

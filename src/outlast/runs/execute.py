@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from outlast.catalogue import as_written
-from outlast.config import dump_yaml
 from outlast.errors import UserError
 from outlast.experiment import Experiment, load_experiment
 from outlast.policy import TARGETS
@@ -34,6 +33,7 @@ from outlast.runs.summary import summarise
 from outlast.runs.workers import executor_for
 from outlast.signature import SHORT, code_identity
 from outlast.tables import TableError, replacing, write_text
+from outlast.yamlfile import dump_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlast.catalogue import Catalogue, as_written
-from outlast.config import read_yaml
 from outlast.decisions import DECISIONS, EVIDENCE, RENDERINGS
 from outlast.errors import UserError, did_you_mean
 from outlast.experiment import experiment_file
@@ -18,6 +17,7 @@ from outlast.policy import TARGETS
 from outlast.runs.folder import PASSAGES, POLICY, Manifest, RunFolderError, part_files, read_manifest
 from outlast.runs.listing import Listing
 from outlast.statistics.survival import survived
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outlast.catalogue import NotFoundError, as_written
-from outlast.config import read_yaml
 from outlast.decisions import DECISIONS, KEY
 from outlast.errors import ConfigError, OutlastError
 from outlast.experiment import experiment_file, experiment_from
 from outlast.runs.execute import run as run_again
 from outlast.runs.folder import RunFolderError, hashes, read_manifest
 from outlast.signature import SHORT, code_identity
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

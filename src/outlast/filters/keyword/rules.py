@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
-from outlast.config import Strict, check, read_yaml, repeated_ids
+from outlast.config import Strict, check, repeated_ids
 from outlast.errors import ConfigError
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

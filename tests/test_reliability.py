@@ -248,6 +248,14 @@ def test_the_letter() -> None:
         assert 0.67 < how.low <= how.alpha <= how.high <= 1
 
 
+def test_the_seed_is_that_of_the_bootstrap() -> None:
+    """The same seed gives the same intervals; another gives others around the same alpha."""
+    letter = open_corpus(ROOT / "corpora" / "letter" / "CARD.md")
+    found = [reliability(letter, language="en", seed=seed)["topics"] for seed in (0, 0, 1)]
+    assert found[0] == found[1]
+    assert (found[2].alpha, found[2].low != found[0].low) == (found[0].alpha, True)
+
+
 def test_what_is_identical_in_the_letter() -> None:
     """The share of identical labels is what plain counting of the two files gives."""
     first, second = (

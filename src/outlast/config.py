@@ -146,12 +146,14 @@ def _fault(document: Document, model: type[pydantic.BaseModel], details: Any) ->
         options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{_quoted(details['input'])} is not one of its values" + did_you_mean(str(details["input"]), options)
     elif kind == "union_tag_not_found":
-        options = _kinds_at(model, details["loc"])
-        message = "needs a kind" + (f": {', '.join(options)}" if options else "")
+        key = str(context.get("discriminator", "'kind'")).strip("'")
+        options = _kinds_at(model, details["loc"], key=key)
+        message = f"needs a {key}" + (f": {', '.join(options)}" if options else "")
     elif kind == "union_tag_invalid":
         options = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
-        where = (*where, "kind")
-        message = f"no such kind: {_quoted(context.get('tag'))}" + did_you_mean(str(context.get("tag")), options)
+        key = str(context.get("discriminator", "'kind'")).strip("'")
+        where = (*where, key)
+        message = f"no such {key}: {_quoted(context.get('tag'))}" + did_you_mean(str(context.get("tag")), options)
     elif kind == "value_error":
         message = str(context.get("error", details["msg"]))
     else:
@@ -211,7 +213,7 @@ def _without_tags(loc: Sequence[Key], data: Any) -> tuple[Key, ...]:
     current = data
     for step in loc:
         if isinstance(current, dict) and isinstance(step, str):
-            if step not in current and current.get("kind") == step:
+            if step not in current and step in (current.get("kind"), current.get("format")):
                 continue
             where.append(step)
             current = current.get(step)
@@ -248,14 +250,14 @@ def _fields_at(model: Any, loc: Sequence[Key]) -> tuple[str, ...]:
     return tuple(sorted(fields))
 
 
-def _kinds_at(model: Any, loc: Sequence[Key]) -> list[str]:
+def _kinds_at(model: Any, loc: Sequence[Key], *, key: str) -> list[str]:
     """The kinds that a union at a location knows."""
     found = [model]
     for step in loc:
         if isinstance(step, str):
             fields = [each.model_fields[step].annotation for each in found if step in each.model_fields]
             found = [each for annotation in fields for each in _models_in(annotation)] or found
-    kinds = [each.model_fields["kind"].annotation for each in found if "kind" in each.model_fields]
+    kinds = [each.model_fields[key].annotation for each in found if key in each.model_fields]
     return sorted(kind for annotation in kinds for kind in get_args(annotation))
 
 

@@ -74,6 +74,11 @@ class Policy(Strict):
     reading: str
     block: list[PolicyRule] = pydantic.Field(min_length=1)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label fields that its rules speak of."""
+        return tuple(dict.fromkeys(name for rule in self.block for name in rule.when))
+
     def judge(self, passages: pa.Table, *, codebook: Codebook) -> pa.Table:
         """Which passages the policy would block, and by which of its rules.
 

@@ -32,6 +32,7 @@ def reliability(corpus: Corpus, *, language: str, seed: int = 0) -> dict[str, Ag
         CorpusError: for fewer than two annotators, or annotations of passages that the corpus does not have.
         ConfigError: for faults in an annotation file.
     """
+    corpus.passages_file(language)  # a language that it does not have is told first
     files = {name: path for name, path in annotators(corpus.folder, language=language).items() if name != ADJUDICATED}
     if len(files) < 2:
         names = ", ".join(files) or "nobody"

@@ -121,10 +121,10 @@ def test_a_corpus_with_a_codebook_of_its_own(outlast: Callable, pond: Path) -> N
     with (corpus / "codebook.yaml").open("a", encoding="utf-8") as book:
         book.write("attributes: {split: the half}\n")
     rows = [json.loads(line) for line in (corpus / "passages.en.jsonl").read_text(encoding="utf-8").splitlines()]
-    sentence = next(row for row in rows if row["unit"] == "sentence")
-    planted = [("a", "insult", "zebra"), ("a", "civil", "frog"), ("b", "insult", "zebra"), ("b", "civil", "frog")]
+    row = next(row for row in rows if row["unit"] == "paragraph")
+    planted = [("a", "insult", "zebra"), ("a", "civil", "pond"), ("b", "insult", "zebra"), ("b", "civil", "pond")]
     made = [
-        {**sentence, "passage_id": f"{sentence['passage_id']}.{number}", "tone": tone, "text": text, "split": half}
+        {**row, "passage_id": f"{row['document_id']}/{number}", "tone": tone, "text": text, "split": half}
         for number, (half, tone, text) in enumerate(planted)
     ]
     (corpus / "passages.en.jsonl").write_text("".join(json.dumps(row) + "\n" for row in made), encoding="utf-8")

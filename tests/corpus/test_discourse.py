@@ -92,7 +92,7 @@ def test_both_sides_of_every_policy_are_there(discourse: Corpus, name: str) -> N
 
 
 def test_no_eight_words_of_the_letter(discourse_rows: list[Row], letter_source: str) -> None:
-    """No passage shares eight words in a row with the letter, as the card promises."""
+    """No English passage shares eight words in a row with the letter's source, as the card promises."""
     of_the_letter = runs_of_words(letter_source, 8)
     assert len(of_the_letter) > 1000
     assert [row["passage_id"] for row in discourse_rows if runs_of_words(row["text"], 8) & of_the_letter] == []

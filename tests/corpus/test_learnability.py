@@ -88,10 +88,8 @@ def measure(small: Callable[..., Corpus]) -> Measure:
 def test_one_word_decides(measure: Measure) -> None:
     """Where one word is in every target and in nothing else, it is named and everything is recognised."""
     found = measure(
-        texts(
-            "a", insults={"the zebra swims": 4, "a zebra in snow": 4}, civil={"the frog swims": 6, "frog in snow": 6}
-        ),
-        texts("b", insults={"one zebra": 3}, civil={"one frog": 4}),
+        texts("a", insults={"the zebra swims": 4, "zebra in snow": 4}, civil={"the swims": 6, "in snow": 6}),
+        texts("b", insults={"one zebra": 3}, civil={"one": 4}),
     )
     assert found == Learnability(
         language="en",
@@ -119,7 +117,7 @@ def test_a_word_may_speak_against(measure: Measure) -> None:
 def test_the_word_is_judged_on_the_other_half(measure: Measure) -> None:
     """Chosen on half a, a word is judged on half b: in 3 of 4 targets and 1 of 4 others, (1 + 3/4 - 1/4) / 2."""
     found = measure(
-        texts("a", insults={"zebra now": 5}, civil={"frog now": 5}),
+        texts("a", insults={"zebra now": 5}, civil={"now": 5}),
         texts("b", insults={"zebra": 3, "newt": 1}, civil={"zebra": 1, "newt": 3}),
     )
     assert (found.word, found.word_auc) == ("zebra", 0.75)

@@ -68,7 +68,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
     text = MAPPING.replace("licence:", "license:").replace("column: tone,", "colum: tone,")
     assert sorted(faults(tmp_path, text)) == [
         "1:1: corpus.licence: is missing",
-        "2:44: corpus.license: unknown key; did you mean 'licence'?",
+        "2:43: corpus.license: unknown key; did you mean 'licence'?",
         "6:10: labels.tone.colum: unknown key; did you mean 'column'?",
         "6:3: labels.tone.column: is missing",
     ]

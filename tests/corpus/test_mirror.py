@@ -70,7 +70,7 @@ def test_sides_differ_by_little(pairs: Pairs) -> None:
         assert SequenceMatcher(None, a["text"], b["text"], autojunk=False).ratio() >= 0.5, name
 
 
-def test_pairs_differ_by_much(pairs: Pairs) -> None:
+def test_no_text_serves_twice(pairs: Pairs) -> None:
     """No text serves twice, neither in one pair nor in two."""
     texts = [row["text"] for rows in pairs.values() for row in rows]
     assert len(texts) == len(set(texts))

@@ -115,12 +115,14 @@ def test_the_ends_of_the_threshold(batch_of, threshold, blocked):
 
 
 def test_a_score_at_the_threshold_is_blocked(batch_of):
-    """A text whose score equals the threshold is blocked, and one a hair below it is not."""
+    """A text whose score equals the threshold is blocked by its terms, and one a hair below it is let through."""
     texts = ["war and tea"]
     score = SHARED.decide(batch_of(texts), near=0).score[0].as_py()
     at, above = (replace(SHARED, threshold=value) for value in (score, np.nextafter(score, 1)))
-    assert at.decide(batch_of(texts), near=0).blocked.to_pylist() == [True]
-    assert above.decide(batch_of(texts), near=0).blocked.to_pylist() == [False]
+    for judge, blocked, role in ((at, True, "fired"), (above, False, "near")):
+        made = judge.decide(batch_of(texts), near=1)
+        assert made.blocked.to_pylist() == [blocked]
+        assert set(made.evidence.column("role").to_pylist()) == {role}
 
 
 @pytest.mark.parametrize("threshold", [-0.01, 1.01, float("nan"), True, "0.5"])

@@ -36,6 +36,14 @@ def test_homoglyphs_replace_latin_letters_only():
     assert always(LETTER, kind="homoglyph") == "Рutіn'ѕ wаr: 2022, война, 战争!"
 
 
+def test_the_cyrillic_letters_by_number():
+    """The twins are these code points, which the eye cannot tell from the Latin letters beside them."""
+    small = always("aceijopsxy", kind="homoglyph")
+    capital = always("ABCEHIJKMOPSTXY", kind="homoglyph")
+    assert small == "\u0430\u0441\u0435\u0456\u0458\u043e\u0440\u0455\u0445\u0443"
+    assert capital == "\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423"
+
+
 def test_every_twin_is_a_single_cyrillic_letter_of_its_own():
     """Each twin is one letter, of the Cyrillic script, of the same case, and stands for no other letter."""
     assert len(set(LOOK_ALIKES.values())) == len(LOOK_ALIKES) == 25

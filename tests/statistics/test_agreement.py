@@ -161,6 +161,12 @@ def test_clusters_are_drawn_whole() -> None:
     assert (found.low, found.high) == (pytest.approx(-7 / 8), pytest.approx(1))
 
 
+def test_the_interval_holds_95_in_100() -> None:
+    """Of two agreeing clusters and a crossed one, the crossed one alone is drawn 1 time in 27: at 2.5 %, not at 5 %."""
+    found = measured([*SAME, *SAME, *CROSSED], "xxxxyyyynnnn")
+    assert (found.low, found.high) == (pytest.approx(-11 / 12), pytest.approx(1))  # D_o = 1, D_e = 2 * 144 / (24 * 23)
+
+
 def test_one_cluster_has_no_width() -> None:
     """With one cluster every resample is the data."""
     found = measured(UNITS, ["only"] * 12)

@@ -132,10 +132,11 @@ def learnability(name: CorpusArgument, as_json: JsonOption = False) -> None:
     from outlast.report.corpus import show_learnability
 
     corpus = _open(name)
-    entries = Catalogue.near(Path.cwd()).entries("policies")
-    policies = [read_policy(entry.path, codebook=corpus.codebook) for entry in entries]
-    found = [learn(corpus, policy, language=language) for language in corpus.languages for policy in policies]
+    policies = [read_policy(entry.path) for entry in Catalogue.near(Path.cwd()).entries("policies")]
+    fitting = [policy for policy in policies if set(policy.labels) <= set(corpus.codebook.labels)]
+    others = [policy.name for policy in policies if policy not in fitting]
+    found = [learn(corpus, policy, language=language) for language in corpus.languages for policy in fitting]
     if as_json:
         echo_json([asdict(each) for each in found])
     else:
-        show_learnability(corpus.name, found, console())
+        show_learnability(corpus.name, found, console(), others=others)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlast.codebook import Codebook, CodebookField
 from outlast.corpus.records import records
 from outlast.errors import ConfigError, CorpusError, Fault, Place, UserError
 from outlast.passages import features, passage_kind
-from outlast.tables import replacing, write_text
+from outlast.tables import write_text
 from outlast.yamlfile import dump_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from outlast.corpus.mapping import Mapping
     from outlast.corpus.records import Record
@@ -72,18 +75,25 @@ def import_corpus(mapping: Mapping, *, mapping_folder: Path, into: Path, replace
         raise UserError(f"{folder} is there already; --replace replaces it")
     codebook = _codebook(mapping)
     counted = _Counted()
-    with replacing(folder / f"passages.{mapping.corpus.language}.jsonl") as temporary:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+    into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{mapping.corpus.name}.", dir=into) as temporary:
+        made = Path(temporary) / mapping.corpus.name
+        made.mkdir()
+        with (made / f"passages.{mapping.corpus.language}.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
             for row in _rows(mapping, codebook, records(mapping.read, folder=mapping_folder), counted):
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
         if not counted.ids:
             raise CorpusError(f"{mapping.read.path} has no rows")
-    write_text(folder / "codebook.yaml", dump_yaml(codebook.model_dump(mode="json", exclude_defaults=True)))
-    write_text(folder / "CARD.md", _card(mapping, codebook, counted))
-    link = folder / "README.md"
-    link.unlink(missing_ok=True)
-    link.symlink_to("CARD.md")
+        write_text(made / "codebook.yaml", dump_yaml(codebook.model_dump(mode="json", exclude_defaults=True)))
+        write_text(made / "CARD.md", _card(mapping, codebook, counted))
+        (made / "README.md").symlink_to("CARD.md")
+        if folder.exists():
+            folder.rename(Path(temporary) / "replaced")
+        made.rename(folder)
     return Imported(folder, len(counted.ids), len(counted.ends))
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class _Counted:
@@ -120,6 +130,11 @@ def _rows(
         labels, wrong = _labels(mapping, codebook, record, place)
         if not isinstance(text, str) or not text.strip():
             wrong.append(Fault(place, columns.text, "the text is empty"))
+        wrong += [
+            Fault(place, str(column), "holds half of a surrogate pair, which is no character")
+            for column, cell in record.items()
+            if isinstance(cell, str) and _HALF.search(cell)
+        ]
         if given_id is None or given_id in counted.ids:
             wrong.append(Fault(place, columns.id or "id", f"{given_id!r} is no id, or stands here twice"))
         faults += wrong
@@ -195,6 +210,8 @@ def _labels(
 def _text(value: Any) -> str | None:
     """A cell as text: whole floats without their point, as pandas writes ids; empty cells as None."""
     if value is None or value == "":
+        return None
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

@@ -51,7 +51,7 @@ class Learnability:
 
 
 def learnability(corpus: Corpus, policy: Policy, *, language: str) -> Learnability:
-    """Train a bag of words on half ``a`` of a corpus, test it on half ``b``.
+    """Train a bag of words on half ``a`` of a corpus, test it on half ``b``; passages without labels take no part.
 
     Binary counts of words (for Chinese, of single characters and pairs, since it is written without blanks), logistic
     regression with scikit-learn's defaults. The best single term is chosen on half ``a`` and judged on half ``b``.
@@ -59,6 +59,8 @@ def learnability(corpus: Corpus, policy: Policy, *, language: str) -> Learnabili
     Raises:
         CorpusError: when the corpus has no halves, or a half lacks targets or others.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -67,8 +69,11 @@ def learnability(corpus: Corpus, policy: Policy, *, language: str) -> Learnabili
     if ATTRIBUTE not in corpus.codebook.attributes:
         raise CorpusError(f"corpus {corpus.name} has no halves: its codebook has no attribute {ATTRIBUTE!r}")
     passages = corpus.passages(language=language)
-    targets = np.asarray(policy.judge(passages, codebook=corpus.codebook).column("target").to_pylist(), dtype=bool)
-    first = np.asarray([half == "a" for half in passages.column(ATTRIBUTE).to_pylist()])
+    known = policy.judge(passages, codebook=corpus.codebook).column("target")
+    halved = pc.is_in(passages.column(ATTRIBUTE), pa.array(["a", "b"]))
+    kept = pc.and_(known.is_valid(), halved)
+    passages, targets = passages.filter(kept), np.asarray(known.filter(kept).to_pylist(), dtype=bool)
+    first = np.asarray([half == "a" for half in passages.column(ATTRIBUTE).to_pylist()], dtype=bool)
     for half in (first, ~first):
         if len(set(targets[half].tolist())) < 2:
             raise CorpusError(f"a half of {corpus.name} ({language}) has only one side of {policy.name}")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
-from outlast.config import Strict, validate
+from outlast.config import Strict, check
+from outlast.errors import ConfigError
+from outlast.passages import CORE
 from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+Language = Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 Name = Annotated[str, pydantic.StringConstraints(pattern=r"^[\w-]+$")]
 
 
@@ -31,7 +34,7 @@ class Target(Strict):
     version: str
     title: str
     licence: str = pydantic.Field(min_length=1)
-    language: str
+    language: Language
     source: str = pydantic.Field(min_length=1)
 
 
@@ -93,7 +96,7 @@ class LabelColumn(Strict):
     kind: Literal["one", "set"] = "one"
     about: str
     values: dict[str, str] = pydantic.Field(min_length=1)
-    separator: str = "|"
+    separator: str = pydantic.Field(default="|", min_length=1)
 
 
 class AttributeColumn(Strict):
@@ -136,4 +139,15 @@ def read_mapping(path: Path) -> Mapping:
     Raises:
         ConfigError: with every fault in the file.
     """
-    return validate(read_yaml(path), Mapping)
+    document = read_yaml(path)
+    mapping, faults = check(document, Mapping)
+    labels, attributes = (document.data.get(block) for block in ("labels", "attributes"))
+    taken = dict.fromkeys(CORE.names, "every passage has a column of that name")
+    for block, names in (("labels", labels), ("attributes", attributes)):
+        for name in names if isinstance(names, dict) else ():
+            if name in taken:
+                faults.append(document.fault((block, name), taken[name]))
+            taken[name] = "a label has that name"
+    if mapping is None or faults:
+        raise ConfigError(faults)
+    return mapping

@@ -36,7 +36,7 @@ def records(source: Files | Hub, *, folder: Path) -> Iterator[Record]:
     for path in paths:
         try:
             yield from reader(path)
-        except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
+        except (OSError, UnicodeDecodeError, ValueError) as error:
             raise CorpusError(f"{as_written(path)}: cannot be read as {source.format}: {error}") from None
 
 
@@ -52,22 +52,44 @@ def _paths(folder: Path, source: Files) -> list[Path]:
     return found
 
 
+def _lines(path: Path) -> Iterator[str]:
+    """A file's lines with their ends, decoded one by one, so that a bad byte has its line."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                message = f"not UTF-8 (byte 0x{line[error.start]:02x}); save the file as UTF-8"
+                raise CorpusError(f"{as_written(path)}:{number}: {message}") from None
+
+
 def _from_csv(path: Path) -> Iterator[Record]:
     csv.field_size_limit(sys.maxsize)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
+    reader = csv.DictReader(_lines(path), strict=True)
+    begins = 2
+    try:
         for row in reader:
-            yield Place(as_written(path), reader.line_num, 1), row
+            place = Place(as_written(path), begins, 1)
+            if None in row or None in row.values():
+                more = "more" if None in row else "fewer"
+                raise CorpusError(f"{place.source}:{begins}: the row has {more} cells than the header")
+            yield place, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise CorpusError(f"{as_written(path)}:{begins}: not valid CSV: {error}") from None
 
 
 def _from_jsonl(path: Path) -> Iterator[Record]:
-    with path.open(encoding="utf-8-sig") as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise ValueError(f"line {number} is no JSON object")
-                yield Place(as_written(path), number, 1), row
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise CorpusError(f"{as_written(path)}:{number}: not valid JSON: {error.msg}") from None
+        if not isinstance(row, dict):
+            raise CorpusError(f"{as_written(path)}:{number}: a JSON object is wanted on each line")
+        yield Place(as_written(path), number, 1), row
 
 
 def _from_parquet(path: Path) -> Iterator[Record]:

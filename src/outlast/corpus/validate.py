@@ -138,7 +138,7 @@ def _offsets(corpus: Corpus, name: str, rows: Sequence[Row]) -> Iterator[Finding
         texts[document] = text
     ids = {row["passage_id"] for _, row in rows}
     for number, row in rows:
-        source = texts[row["document_id"]]
+        source = texts.get(row["document_id"], "")
         parts, at = [], row["start"]
         for cut in row["cuts"]:
             parts.append(source[at : cut["start"]])
@@ -159,8 +159,9 @@ def _source_texts(corpus: Corpus) -> dict[str, str]:
 
 def _written_texts(rows: Sequence[Row], *, known: dict[str, str]) -> dict[str, str]:
     parts: dict[str, list[tuple[int, str]]] = {}
+    ids = {row["passage_id"] for _, row in rows}
     for _, row in rows:
-        if row["document_id"] not in known:
+        if row["document_id"] not in known and row["parent_id"] not in ids:
             parts.setdefault(row["document_id"], []).append((row["position"], row["text"]))
     return {document: "\n\n".join(text for _, text in sorted(texts)) for document, texts in parts.items()}
 
@@ -216,22 +217,16 @@ def _characters(name: str, rows: Sequence[Row]) -> Iterator[Finding]:
 
 def _language(name: str, language: str, rows: Sequence[Row]) -> Iterator[Finding]:
     main = language.partition("-")[0]
-    if main in {"ja", "ko"}:
-        return
     for number, row in rows:
         if row["language"] != language:
             yield Finding(name, number, "language", f"{row['passage_id']} says it is {row['language']!r}")
         letters = _LETTER.findall(row["text"])
-        if len(letters) < LETTERS:
+        if main in {"ja", "ko"} or len(letters) < LETTERS:
             continue
         share = len(_HAN.findall(row["text"])) / len(letters)
-        if (main == "zh") != (share >= HAN_LEAST) and (main == "zh" or share > HAN_MOST):
-            yield Finding(
-                name,
-                number,
-                "language",
-                f"{row['passage_id']} does not look like {language!r}: {share:.0%} Han letters",
-            )
+        if share < HAN_LEAST if main == "zh" else share > HAN_MOST:
+            message = f"{row['passage_id']} does not look like {language!r}: {share:.0%} Han letters"
+            yield Finding(name, number, "language", message)
 
 
 def _alignment(corpus: Corpus) -> Iterator[Finding]:
@@ -243,12 +238,13 @@ def _alignment(corpus: Corpus) -> Iterator[Finding]:
         return
     found: dict[str, set[str]] = {}
     for source in aligned:
-        ids = corpus.passages(language=source.language).column("passage_id").to_pylist()
-        found[source.document_id] = {
-            passage_id.removeprefix(source.document_id)
-            for passage_id in ids
-            if passage_id.startswith(source.document_id)
-        }
+        try:
+            ids = corpus.passages(language=source.language).column("passage_id").to_pylist()
+        except OutlastError as error:
+            yield Finding(as_written(corpus.folder / "source.yaml"), 0, "alignment", str(error))
+            continue
+        document = source.document_id
+        found[document] = {given.removeprefix(document) for given in ids if given.startswith(document)}
     counts = Counter(tail for tails in found.values() for tail in tails)
     for document, tails in found.items():
         for tail in sorted(counts.keys() - tails):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from outlast.report.terminal import plain_table, visible
+from outlast.report.terminal import percent, plain_table, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def show_agreement(name: str, language: str, found: Mapping[str, Agreement], con
     for field, how in found.items():
         alpha = "no data" if how.alpha is None else f"{how.alpha:.2f}"
         ends = "–" if how.low is None or how.high is None else f"{how.low:.2f}–{how.high:.2f}"
-        table.add_row(field, alpha, ends, f"{how.identical * 100:.0f} %", str(how.units), how.distance)
+        table.add_row(field, alpha, ends, percent(how.identical), str(how.units), how.distance)
     console.print(table)
     console.print(
         Text(
@@ -62,7 +62,7 @@ def show_agreement(name: str, language: str, found: Mapping[str, Agreement], con
     )
 
 
-def show_learnability(name: str, found: Sequence[Learnability], console: Console) -> None:
+def show_learnability(name: str, found: Sequence[Learnability], console: Console, *, others: Sequence[str]) -> None:
     """How well each policy is learned from half of a corpus, and by its best single word."""
     table = plain_table(f"Learned from half of {name}, tested on the other half")
     for column, justify in {"": "left", "policy": "left", "targets": "right", "majority": "right"}.items():
@@ -81,3 +81,5 @@ def show_learnability(name: str, found: Sequence[Learnability], console: Console
             f"{each.word_auc:.3f}",
         )
     console.print(table)
+    if others:
+        console.print(Text(f"Of another codebook, and so left out: {', '.join(others)}.", style="dim"))

@@ -49,6 +49,8 @@ def fit(experiment: Experiment, judged: pa.Table) -> Fitted:
         LeakError: when a classifier would judge text that it was trained on.
         UserError: when a policy cannot be learned from a corpus.
     """
+    import sklearn.linear_model  # noqa: F401 - the limit below holds only for libraries that are loaded
+
     fitted = Fitted({}, {}, {})
     with threadpool_limits(1):  # sums over several threads differ in the last digits, and small matrices gain nothing
         for config in experiment.spec.filters:

@@ -32,7 +32,7 @@ class Agreement:
         alpha: Krippendorff's alpha; None where all values are the same, so that nothing could have disagreed.
         low: lower end of the 95 % interval; None where alpha is.
         high: upper end.
-        identical: share of the units on which all annotators gave the same value.
+        identical: share of the units on which all annotators gave the same value; None without units.
         units: units with at least two values.
         distance: between values.
     """
@@ -40,7 +40,7 @@ class Agreement:
     alpha: float | None
     low: float | None
     high: float | None
-    identical: float
+    identical: float | None
     units: int
     distance: Distance
 
@@ -123,7 +123,7 @@ def agreement(
         alpha=alpha,
         low=None if low is None else float(low),
         high=None if high is None else float(high),
-        identical=sum(len(set(values)) == 1 for values in rated) / len(rated) if rated else float("nan"),
+        identical=sum(len(set(values)) == 1 for values in rated) / len(rated) if rated else None,
         units=len(rated),
         distance=distance,
     )

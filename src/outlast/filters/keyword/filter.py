@@ -94,11 +94,9 @@ class KeywordFilter:
         spans = self.wider.components_in(widened)
         for number in self.wider.fired(spans):
             added = self._steps_needed(number, text, chain)
-            if added:
-                mapped = chain.mapped(text)
-                found = spans_of(self.wider.needs[number], spans)
-                note = f"would fire with {' and '.join(added)}"
-                yield number, [mapped.source_span(*span) for span in found], note
+            mapped = chain.mapped(text)
+            found = spans_of(self.wider.needs[number], spans)
+            yield number, [mapped.source_span(*span) for span in found], f"would fire with {' and '.join(added)}"
 
     def _steps_needed(self, number: int, text: str, chain: Chain) -> tuple[Step, ...]:
         """A smallest set of steps that the filter lacks and with which the rule fires: none can be left out of it."""

@@ -108,9 +108,10 @@ def _joined(before: Normalised, pieces: list[tuple[int, int, str]]) -> Normalise
     return Normalised("".join(text), tuple(starts), tuple(ends))
 
 
-INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
 """Format characters that show nothing: soft hyphen, zero-width space, joiners, direction marks, embeddings and
-isolates, word joiner, invisible operators, byte order mark (The Unicode Standard, chapter 23). NFKC leaves them."""
+isolates, word joiner, invisible operators, byte order mark, tags (The Unicode Standard, chapter 23). NFKC leaves
+them."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _WORD = re.compile(r"\w+")
@@ -147,17 +148,9 @@ def _look_alikes() -> dict[str, str]:
             for like in likes:
                 other = like["c"]
                 if len(other) == 1 and not other.isascii() and other.isalpha():
-                    known = table.get(other)
-                    if known is None or _better(letter, known, other):
-                        table[other] = letter
+                    table.setdefault(other, letter)
     # The data's one form for "I", "l" and "|" is "l"; a capital is read as the capital.
     return {other: "I" if letter == "l" and other.isupper() else letter for other, letter in table.items()}
-
-
-def _better(letter: str, known: str, other: str) -> bool:
-    """Between two Latin readings of one look-alike, prefer that of its own case, then the earlier letter."""
-    same_case = [reading.isupper() == other.isupper() for reading in (letter, known)]
-    return (same_case[0], known) > (same_case[1], letter)
 
 
 def _by_letter(step: Callable[[str], str], text: str) -> list[tuple[int, int, str]]:

@@ -197,3 +197,11 @@ def test_resamples_of_one_value_are_left_out() -> None:
     # aa,ab,bb: 4/9. (ab,bb) twice: D_o = 1/2, totals 2 and 6: D_e = 24/56, alpha -1/6. aa twice: none.
     assert found.alpha == pytest.approx(4 / 9)
     assert (found.low, found.high) == (pytest.approx(-1 / 6), pytest.approx(4 / 9))
+
+
+def test_every_unit_has_a_cluster() -> None:
+    """Too few clusters, or a text in their place, are an error and never drop units from the bootstrap."""
+    units = [("a", "a"), ("b", "a")]
+    for clusters in (["x"], "xy"):
+        with pytest.raises(ValueError, match="2 units need as many clusters"):
+            agreement(units, clusters=clusters, distance="nominal")

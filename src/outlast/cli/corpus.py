@@ -132,9 +132,13 @@ def learnability(name: CorpusArgument, as_json: JsonOption = False) -> None:
     from outlast.report.corpus import show_learnability
 
     corpus = _open(name)
-    policies = [read_policy(entry.path) for entry in Catalogue.near(Path.cwd()).entries("policies")]
-    fitting = [policy for policy in policies if set(policy.labels) <= set(corpus.codebook.labels)]
-    others = [policy.name for policy in policies if policy not in fitting]
+    fitting, others = [], []
+    for entry in Catalogue.near(Path.cwd()).entries("policies"):
+        policy = read_policy(entry.path)
+        if set(policy.labels) <= set(corpus.codebook.labels):
+            fitting.append(read_policy(entry.path, codebook=corpus.codebook))
+        else:
+            others.append(policy.name)
     found = [learn(corpus, policy, language=language) for language in corpus.languages for policy in fitting]
     if as_json:
         echo_json([asdict(each) for each in found])

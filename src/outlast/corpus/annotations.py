@@ -25,7 +25,7 @@ Labels = dict[str, "Label"]
 def annotators(folder: Path, *, language: str) -> dict[str, Path]:
     """The annotation files of a corpus's folder for one language, by annotator."""
     found = (folder / "annotations").glob(f"{language}.*.jsonl")
-    return {path.name.split(".")[1]: path for path in sorted(found)}
+    return {path.name.removeprefix(f"{language}.").removesuffix(".jsonl"): path for path in sorted(found)}
 
 
 def read_annotations(path: Path, *, codebook: Codebook) -> dict[str, Labels]:

@@ -1,4 +1,4 @@
-"""Halves: documents dealt into two halves that hold the same topics."""
+"""Halves: documents dealt into two halves that hold the same topics, as far as whole documents allow."""
 
 from __future__ import annotations
 

@@ -106,7 +106,12 @@ def agreement(
         order: as `krippendorff_alpha`.
         seed: of the resampling.
         resamples: how many.
+
+    Raises:
+        ValueError: unless there is one cluster for each unit.
     """
+    if isinstance(clusters, str) or len(clusters) != len(units):
+        raise ValueError(f"{len(units)} units need as many clusters, not {len(clusters)}")
     coded = _Coded.of(units, distance=distance, order=order)
     everything = np.arange(len(units))
     alpha = _alpha(coded, everything)

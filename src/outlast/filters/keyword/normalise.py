@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Step = Literal["nfkc", "zero-width", "look-alikes", "casefold"]
 
@@ -42,17 +42,17 @@ class Normalised:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the author's text behind ``text[start:end]``, which must not be empty."""
         return self.starts[start], self.ends[end - 1]
 
 
-def unchanged(text: str) -> Normalised:
-    """A text mapped to itself."""
-    return Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+def unmoved(text: str) -> Normalised:
+    """A normalised text of which each code point stands where its source stood."""
+    return Normalised(text, range(len(text)), range(1, len(text) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ class Chain:
 
     def mapped(self, text: str) -> Normalised:
         """The normalised text with its map back; ``mapped(t).text == text(t)`` for every ``t``."""
-        result = unchanged(text)
+        if text.isascii():  # no step moves a letter of it
+            return unmoved(self.text(text))
+        result = unmoved(text)
         for step in self.steps:
             pieces = _PIECES[step](result.text)
             result = _joined(result, pieces)

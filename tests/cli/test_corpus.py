@@ -43,6 +43,7 @@ def test_its_description_as_json(outlast: Callable) -> None:
         "units": {"paragraph": 2, "sentence": 4},
         "sections": {"a": 2, "b": 2},
         "labels": {"tone": {"civil": 3, "insult": 1}},
+        "attributes": {},
         "example": "=2+3 frogs sing.",
     }
 

@@ -41,6 +41,7 @@ def test_a_small_corpus(text_corpus: Callable[..., Corpus], labels: Callable[...
             "action": {"none": 2, "calls-for": 1},
             "act": {"claim": 2, "question": 1},
         },
+        "attributes": {"voice": {}},
         "example": "Two is.",
     }
 

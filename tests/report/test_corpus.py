@@ -24,6 +24,7 @@ def described(**labels: dict[str, int]) -> dict[str, object]:
                 "documents": 1,
                 "sections": {"a": 6, "b": 8},
                 "labels": labels,
+                "attributes": {"voice": {"baker": 2, "mayor": 1}},
                 "example": "The mayor is a fool.",
             }
         },
@@ -43,6 +44,7 @@ def test_sizes_and_labels_are_shown(shown) -> None:
         "en: 7 paragraphs, 1,400 sentences in 1 documents",
         "sections a 6, b 8",
         "tone civil 6, insult 4",
+        "voice 2 values: baker 2, mayor 1",
         "for example: The mayor is a fool.",
     ]
 

@@ -16,8 +16,8 @@ def describe(corpus: Corpus) -> dict[str, Any]:
 
     Returns:
         ``name``, ``version``, ``title``, ``licence``, ``folder``, and for each language the number of documents, the
-        passages by unit and by section, and how often each label occurs among the labelled passages of the smallest
-        unit.
+        passages by unit and by section, and how often each label and each attribute's value occurs among the passages
+        of the smallest unit.
     """
     languages: dict[str, Any] = {}
     for language in corpus.languages:
@@ -30,6 +30,7 @@ def describe(corpus: Corpus) -> dict[str, Any]:
             "units": dict(units),
             "sections": dict(Counter(row["section"] for row in chosen)),
             "labels": {name: _counts(chosen, name) for name in corpus.codebook.labels},
+            "attributes": {name: _counts(chosen, name) for name in corpus.codebook.attributes},
             "example": chosen[len(chosen) // 2]["text"],
         }
     return {

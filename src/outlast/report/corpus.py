@@ -37,6 +37,10 @@ def show_corpus(described: Mapping[str, Any], console: Console) -> None:
             grid.add_row(
                 Text(visible(name), style="dim"), Text(visible(shown) + (f", {rest} more" if rest > 0 else ""))
             )
+        for name, counts in found["attributes"].items():
+            shown = ", ".join(f"{value} {count}" for value, count in list(counts.items())[:3])
+            more = ", …" if len(counts) > 3 else ""
+            grid.add_row(Text(visible(name), style="dim"), Text(visible(f"{len(counts)} values: {shown}{more}")))
         console.print(grid)
         console.print(Text(f"for example: {visible(found['example'])}", style="italic"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from outlast.filters.keyword.matcher import Spans
+    from outlast.filters.keyword.normalise import Normalised
     from outlast.filters.keyword.rules import KeywordList
 
 DEFAULT_STEPS: tuple[Step, ...] = ("nfkc", "casefold")
@@ -52,14 +55,12 @@ class KeywordFilter:
             fired = self.matcher.fired(spans)
             blocked.append(bool(fired))
             if fired:
-                mapped = self.chain.mapped(text)
+                places = _Places(self.matcher, self.chain, text, spans)
                 for number in fired:
-                    via = self._via(number, text)
-                    for start, end in spans_of(self.matcher.needs[number], spans):
-                        source = mapped.source_span(start, end)
-                        evidence.append(Evidence(row, "fired", self.rules.rules[number].id, *source, via=via))
+                    rule, via = self.rules.rules[number].id, self._via(number, text)
+                    evidence += (Evidence(row, "fired", rule, *place, via=via) for place in places.of(number))
             elif near:
-                evidence += self._near(row, text, normal, most=near)
+                evidence += self._near(row, text, normal, spans, most=near)
         return judgement(blocked, evidence=evidence)
 
     def _via(self, number: int, text: str) -> tuple[Step, ...]:
@@ -71,18 +72,22 @@ class KeywordFilter:
         components = components_of(rule, chain=chain, boundaries=self.rules.boundaries)
         return all(pattern and occurrences(normal, (pattern, alone)) for pattern, alone in components)
 
-    def _near(self, row: int, text: str, normal: str, *, most: int) -> Iterator[Evidence]:
+    def _near(self, row: int, text: str, normal: str, spans: Spans, *, most: int) -> Iterator[Evidence]:
         """The nearest things to a hit in a text without one, at most ``most`` rules.
 
         First rules that further normalising would make fire; then combinations that lack one component, those with
         more components first; then rules that occur only inside longer words.
         """
         left, told = most, set[int]()
-        for candidates in (self._unnormalised, self._incomplete, self._inside_words):
-            new = ((number, spans, note) for number, spans, note in candidates(text, normal) if number not in told)
-            for number, spans, note in islice(new, left):
+        for candidates in (
+            self._unnormalised(text, normal),
+            self._incomplete(text, spans),
+            self._inside_words(text, normal),
+        ):
+            new = (miss for miss in candidates if miss[0] not in told)
+            for number, places, note in islice(new, left):
                 rule = self.rules.rules[number].id
-                yield from (Evidence(row, "near", rule, *span, note=note) for span in spans)
+                yield from (Evidence(row, "near", rule, *place, note=note) for place in places)
                 left -= 1
                 told.add(number)
 
@@ -92,11 +97,10 @@ class KeywordFilter:
         if widened == normal and self.wider.patterns == self.matcher.patterns:
             return
         spans = self.wider.components_in(widened)
-        for number in self.wider.fired(spans):
-            added = self._steps_needed(number, text, chain)
-            mapped = chain.mapped(text)
-            found = spans_of(self.wider.needs[number], spans)
-            yield number, [mapped.source_span(*span) for span in found], f"would fire with {' and '.join(added)}"
+        numbers = self.wider.fired(spans)
+        places = _Places(self.wider, chain, text, spans)
+        for number in numbers:
+            yield number, places.of(number), f"would fire with {' and '.join(self._steps_needed(number, text, chain))}"
 
     def _steps_needed(self, number: int, text: str, chain: Chain) -> tuple[Step, ...]:
         """A smallest set of steps that the filter lacks and with which the rule fires: none can be left out of it."""
@@ -106,21 +110,36 @@ class KeywordFilter:
                 chain = fewer
         return tuple(step for step in chain.steps if step not in self.chain.steps)
 
-    def _incomplete(self, text: str, normal: str) -> Iterator[NearMiss]:
-        spans = self.matcher.components_in(normal)
+    def _incomplete(self, text: str, spans: Spans) -> Iterator[NearMiss]:
         lacking = [pair for pair in self.matcher.lacking_one(spans) if len(self.matcher.needs[pair[0]]) > 1]
         lacking.sort(key=lambda pair: (-len(self.matcher.needs[pair[0]]), pair[0]))
+        places = _Places(self.matcher, self.chain, text, spans)
         for number, absent in lacking:
-            mapped = self.chain.mapped(text)
-            found = spans_of(self.matcher.needs[number], spans)
-            yield number, [mapped.source_span(*span) for span in found], f"lacks {absent[0]!r}"
+            yield number, places.of(number), f"lacks {absent[0]!r}"
 
     def _inside_words(self, text: str, normal: str) -> Iterator[NearMiss]:
         spans = self.matcher.components_in(normal, edges="ignored")
+        places = _Places(self.matcher, self.chain, text, spans)
         for number in self.matcher.fired(spans):
-            mapped = self.chain.mapped(text)
-            found = spans_of(self.matcher.needs[number], spans)
-            yield number, [mapped.source_span(*span) for span in found], "occurs only inside a longer word"
+            yield number, places.of(number), "occurs only inside a longer word"
+
+
+@dataclass
+class _Places:
+    """Where rules' components stand in the author's text; the map back is made once, when it is first needed."""
+
+    matcher: Matcher
+    chain: Chain
+    text: str
+    spans: Spans
+
+    @cached_property
+    def mapped(self) -> Normalised:
+        return self.chain.mapped(self.text)
+
+    def of(self, number: int) -> list[tuple[int, int]]:
+        found = spans_of(self.matcher.needs[number], self.spans)
+        return [self.mapped.source_span(*span) for span in found]
 
 
 class KeywordConfig(Strict):

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pytest
 
 from outlast.decisions import RENDERINGS
-from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.normalise import STEPS
 from outlast.filters.keyword.rules import KeywordList

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import pydantic
 
-from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.keyword.filter import KeywordConfig
 
 AnyFilter = Annotated[KeywordConfig | ClassifierConfig | CascadeConfig, pydantic.Field(discriminator="kind")]

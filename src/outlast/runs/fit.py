@@ -9,8 +9,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from outlast.errors import UserError
-from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids

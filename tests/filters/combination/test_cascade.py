@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pydantic
 import pytest
 
-from outlast.filters.cascade import Cascade, CascadeConfig
+from outlast.filters.combination.cascade import Cascade, CascadeConfig
 from outlast.filters.protocol import Judgement, judgement
 
 VALUES = (True, False, None)

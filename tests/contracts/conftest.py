@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from outlast.decisions import RENDERINGS
+from outlast.decisions import RENDERING, RENDERINGS
 from outlast.filters.classifier import ClassifierConfig
 from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.keyword.filter import KeywordConfig
@@ -48,7 +48,11 @@ class FilterExample:
     def decide(self, batch: Any, *, near: int = 2) -> Judgement:
         """The judgement of a batch, by the members first where it is a combination."""
         judged = {name: judge.decide(batch, near=near) for name, judge in self.filters.items()}
-        return self.combination.combine(judged) if self.combination else next(iter(judged.values()))
+        return (
+            self.combination.combine(judged, keys=batch.select(list(RENDERING)))
+            if self.combination
+            else next(iter(judged.values()))
+        )
 
 
 HIDDEN = "\u200b"

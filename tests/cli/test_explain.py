@@ -45,7 +45,7 @@ def test_json_has_the_marks(outlast: Callable) -> None:
     assert [verdict["outcome"] for verdict in (words, topic, both)] == ["blocked", "blocked", "blocked"]
     mark = words["fired"][0]
     assert (mark["rule"], mark["start"], mark["end"], mark["words"]) == ("-r2", 14, 19, "noisy")
-    assert (topic["fired"][0]["words"], both["stage"], both["is_combination"]) == ("frogs", "words", True)
+    assert (topic["fired"][0]["words"], both["stage"], both["redundant"]) == ("frogs", "words", ["topic"])
 
 
 @pytest.mark.usefixtures("ran")

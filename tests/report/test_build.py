@@ -160,9 +160,15 @@ def test_a_passage_report_is_all_that_is_known_of_it(explained) -> None:
     words = Mark("w1", 4, 9, "mayor", ("casefold", "nfkc"), None, None)
     fool = Mark("fool", 15, 19, "fool", (), 1.25, None)
     assert report.verdicts == (
-        FilterVerdict("words", "blocked", None, None, False, None, None, (words,), ()),
-        FilterVerdict("learned", "blocked", 0.75, 0.5, False, None, None, (fool,), ()),
-        FilterVerdict("both", "blocked", None, None, True, "words", None, (), ()),
+        FilterVerdict("words", "blocked", None, None, None, (), None, None, (words,), ()),
+        FilterVerdict("learned", "blocked", 0.75, 0.5, None, (), None, None, (fool,), ()),
+        FilterVerdict(
+            *("both", "blocked", None, None, "words", ("learned",)),
+            how="at its stage words; learned blocks it too",
+            error=None,
+            fired=(),
+            near=(),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import outlast
 from outlast.decisions import DECISIONS, EVIDENCE, RENDERINGS
-from outlast.filters.cascade import Cascade
+from outlast.filters.combination.cascade import Cascade
 from outlast.filters.protocol import Evidence, Judgement, judgement
 from outlast.perturbations.identity import Identity
 from outlast.perturbations.zero_width import ZeroWidth

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from outlast.report.build import FilterVerdict, Mark, PassageReport, RunReport
+    from outlast.report.build import DisputedPassage, FilterVerdict, Mark, PassageReport, RunReport
     from outlast.runs.listing import Listing
 
 STYLES = {"survives": "green", "blocked": "bold red", "error": "bold yellow"}
 MARKED = "bold reverse"
 LISTED = 12
 """Disagreements that are shown in full; the rest is counted."""
+
+SHORTEST = 12
+"""Letters of a text that must fit beside the filters' columns; where they do not, the filters that block are named."""
 
 INVISIBLE = {"\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u2060": "WJ", "\ufeff": "BOM", "\u00ad": "SHY"}
 """Characters that a terminal does not show, and the name that stands for each."""
@@ -109,6 +112,7 @@ def show_run(report: RunReport, console: Console) -> None:
     if len(report.summary["perturbations"]) > 1:
         console.print()
         console.print(_rewriting(report))
+    _show_attribution(report, console)
     if len(report.summary["filters"]) > 1:
         console.print()
         _show_disputed(report, console)
@@ -161,6 +165,36 @@ def _rewriting(report: RunReport) -> Table:
     return table
 
 
+def _show_attribution(report: RunReport, console: Console) -> None:
+    """What the stages of each cascade have to do with its blocking."""
+    rows = [row for row in report.summary["attribution"] if row["perturbation"] == report.perturbation]
+    for row in rows:
+        console.print()
+        console.print(_attribution(row))
+        if row["left_out"]:
+            console.print(_text(f"{row['left_out']} renderings are left out: a stage failed on them.", style="dim"))
+    if rows:
+        console.print(
+            _text(
+                "First: no earlier stage blocks it; redundant: of these, a later one does too; only it: no other does, "
+                "so it would get through without this stage. Shapley share: what several block, divided equally.",
+                style="dim",
+            )
+        )
+
+
+def _attribution(row: Mapping[str, Any]) -> Table:
+    table = plain_table(f"What the stages of {row['filter']} block ({row['perturbation']})")
+    table.add_column("stage")
+    for name in ("blocks", "first", "redundant", "only it", "Shapley share"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for stage in row["stages"]:
+        counts = (str(stage[name]) for name in ("blocks", "first", "redundant", "only"))
+        share = f"{stage['shapley']:.1f} of {row['blocked']}" if row["blocked"] else "no data"
+        table.add_row(_text(stage["stage"]), *counts, share)
+    return table
+
+
 def _show_disputed(report: RunReport, console: Console) -> None:
     passages = report.summary["passages"]
     if not report.disputed:
@@ -170,20 +204,34 @@ def _show_disputed(report: RunReport, console: Console) -> None:
         f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages"
     )
     filters = report.summary["filters"]
-    shown = report.disputed[:LISTED]
-    ids = [disputed.passage_id.rpartition("/")[2] for disputed in shown]
-    widths = [max(map(len, ["passage", *ids])), *(max(len(name), len("survives")) for name in filters)]
-    for name, width in zip(["passage", *filters], widths, strict=True):
-        table.add_column(_text(name), no_wrap=True, min_width=width)
+    shown = [(disputed.passage_id.rpartition("/")[2], disputed) for disputed in report.disputed[:LISTED]]
+    widths = [max(len("passage"), *(len(passage_id) for passage_id, _ in shown))]
+    widths += [max(len(name), len("survives")) for name in filters]
     left = console.width - sum(widths) - 2 * len(widths)
-    table.add_column("text", no_wrap=True, overflow="ellipsis", width=max(left, 12))
-    for passage_id, disputed in zip(ids, shown, strict=True):
-        outcomes = [_text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
-        table.add_row(_text(passage_id), *outcomes, _text(disputed.text))
+    if left >= SHORTEST:
+        for name, width in zip(["passage", *filters], widths, strict=True):
+            table.add_column(_text(name), no_wrap=True, min_width=width)
+        table.add_column("text", no_wrap=True, overflow="ellipsis", width=left)
+        for passage_id, disputed in shown:
+            outcomes = [_text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
+            table.add_row(_text(passage_id), *outcomes, _text(disputed.text))
+    else:
+        table.add_column("passage", no_wrap=True, min_width=widths[0])
+        half = (console.width - widths[0] - 4) // 2
+        table.add_column("blocked by", width=half)
+        table.add_column("text", no_wrap=True, overflow="ellipsis", width=half)
+        for passage_id, disputed in shown:
+            table.add_row(_text(passage_id), _text(_named(disputed)), _text(disputed.text))
     console.print(table)
     rest = len(report.disputed) - LISTED
     if rest > 0:
         console.print(_text(f"… and {rest} more; all of them with --json", style="dim"))
+
+
+def _named(disputed: DisputedPassage) -> str:
+    """The filters that block a passage, and those that failed on it, by name."""
+    blocked, failed = ([n for n, made in disputed.outcomes.items() if made == each] for each in ("blocked", "error"))
+    return ", ".join(blocked) + (f" ({', '.join(failed)} failed)" if failed else "")
 
 
 def show_texts(listing: Listing, console: Console, *, of: int) -> None:
@@ -198,7 +246,8 @@ def show_texts(listing: Listing, console: Console, *, of: int) -> None:
         console.print(_assembled((row["passage_id"].rpartition("/")[2], "cyan"), "  ", row["text"]))
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
-            why = _text(f"blocked by {row['stage']}{score}: {row['why']}", style=STYLES["blocked"])
+            reason = f": {row['why']}" if row["why"] else ""
+            why = _text(f"blocked by {row['stage']}{score}{reason}", style=STYLES["blocked"])
             console.print(Padding(why, (0, 0, 0, 4), expand=False))
     console.print()
     console.print(_text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
@@ -232,8 +281,8 @@ def show_passage(report: PassageReport, console: Console) -> None:
 
 def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Console) -> None:
     head = _assembled((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
-    if verdict.stage:
-        head.append(f" at its stage {verdict.stage}")
+    if verdict.how and verdict.outcome == "blocked":
+        head.append(f" {visible(verdict.how)}")
     elif verdict.rule is not None:
         fired = len({mark.rule for mark in verdict.fired})
         head.append(f" by {visible(verdict.rule)}" + (f", the first of {fired} rules that fire" if fired > 1 else ""))
@@ -251,8 +300,8 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         for line in _lines(verdict.near):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
-        nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
-        console.print(Padding(_text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
+        told = verdict.how or "nothing near a hit is on record"
+        console.print(Padding(_text(told, style="dim"), (0, 0, 0, 4), expand=False))
 
 
 def _lines(marks: Sequence[Mark]) -> list[Text]:

@@ -23,8 +23,8 @@ def test_the_page_gives_each_filters_reason(outlast: Callable) -> None:
         "policy tone: would block it (insult)",
         "",
     ]
-    assert lines[6] == "words  blocked"
-    assert "    r1  “silly” 4–9" in lines
+    assert lines[6] == "words  blocked by r1"
+    assert lines[lines.index("    r1  (tone)") + 1] == "        “silly” 4–9"
     assert lines[lines.index("topic  survives") + 1] == "    nothing near a hit is on record"
     assert "both  blocked at its stage words" in lines
     assert lines[-1].startswith("signature   pond|corpus:pond@1/en|")

@@ -67,7 +67,7 @@ def test_combinations_can_be_made_again_from_stored_decisions(combined) -> None:
     keys = stored["words"].select(list(RENDERING))
     told = {
         name: Judgement(
-            *(rows.column(column).combine_chunks() for column in ("blocked", "score", "stage", "error")),
+            *(rows.column(column).combine_chunks() for column in ("blocked", "score", "stage", "rule", "error")),
             rows=pa.array([], pa.int32()),
             evidence=pa.table({}),
         )
@@ -77,7 +77,7 @@ def test_combinations_can_be_made_again_from_stored_decisions(combined) -> None:
     for name, combination in fitted.combinations.items():
         assert stored[name].select(list(RENDERING)).equals(keys)
         made = combination.combine(told, keys=keys)
-        for column in ("blocked", "score", "stage", "error"):
+        for column in ("blocked", "score", "stage", "rule", "error"):
             assert getattr(made, column).to_pylist() == stored[name].column(column).to_pylist(), (name, column)
 
 

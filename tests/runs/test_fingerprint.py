@@ -35,6 +35,8 @@ CANDIDATES = (
     "none",
     "hits",
     "draw",
+    "skip",
+    "2022-03-01",
 )
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
 

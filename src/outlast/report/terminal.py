@@ -293,35 +293,58 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))
     if verdict.fired:
         console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
-        for line in _lines(verdict.fired):
+        for line in _fired_lines(verdict.fired):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
         console.print(Padding(_text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
-        for line in _lines(verdict.near):
+        for line in _near_lines(verdict.near):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
         told = verdict.how or "nothing near a hit is on record"
         console.print(Padding(_text(told, style="dim"), (0, 0, 0, 4), expand=False))
 
 
-def _lines(marks: Sequence[Mark]) -> list[Text]:
-    """A line for each rule or term, with all the words that it marks; the order of the evidence is kept."""
-    grouped: dict[str, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        grouped[mark.rule].append(mark)
+def _fired_lines(marks: Sequence[Mark]) -> list[Text]:
+    """The rules or terms that fired, each with what it is, then the words that it marks and how they were come by."""
     lines = []
-    for rule, own in grouped.items():
-        places = " + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None)
-        line = _assembled((rule, "bold"), "  ", places)
-        weights = [mark.weight for mark in own if mark.weight is not None]
-        if weights:
-            line.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")
-        if own[0].via:
-            line.append(f"  only via {' and '.join(own[0].via)}", style="dim")
+    for rule, own in _by_rule(marks).items():
+        about, found = own[0].note, _found(own)
+        if about is None:
+            lines.append(_assembled((rule, "bold"), "  ").append_text(found))
+        else:
+            lines.append(_assembled((rule, "bold"), (f"  {about}", "dim")))
+            lines.append(_assembled("    ").append_text(found))
+    return lines
+
+
+def _near_lines(marks: Sequence[Mark]) -> list[Text]:
+    """The rules or terms that are nearest to a hit, each with the words that are there and what it lacks."""
+    lines = []
+    for rule, own in _by_rule(marks).items():
+        line = _assembled((rule, "bold"), "  ").append_text(_found(own))
         if own[0].note:
             line.append(f"  {visible(own[0].note)}", style="dim")
         lines.append(line)
     return lines
+
+
+def _by_rule(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    """Marks by rule or term; the order of the evidence is kept."""
+    grouped: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        grouped[mark.rule].append(mark)
+    return grouped
+
+
+def _found(own: Sequence[Mark]) -> Text:
+    """The words that one rule or term marks with their places, what they weigh, and the steps they needed."""
+    found = _assembled(" + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None))
+    weights = [mark.weight for mark in own if mark.weight is not None]
+    if weights:
+        found.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")
+    if own[0].via:
+        found.append(f"  only via {' and '.join(own[0].via)}", style="dim")
+    return found
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> Text:

@@ -24,7 +24,7 @@ def test_the_page_gives_each_filters_reason(outlast: Callable) -> None:
         "",
     ]
     assert lines[6] == "words  blocked by r1"
-    assert lines[lines.index("    r1  (tone)") + 1] == "        “silly” 4–9"
+    assert lines[lines.index("    r1  (insult)") + 1] == "        “silly” 4–9"
     assert lines[lines.index("topic  survives") + 1] == "    nothing near a hit is on record"
     assert "both  blocked at its stage words" in lines
     assert lines[-1].startswith("signature   pond|corpus:pond@1/en|")

@@ -22,7 +22,10 @@ def literals(texts: Sequence[str], *, language: str, number: int) -> list[Rule]:
     random = np.random.default_rng(SEED + number)
     pieces, between = _pieces(texts, language), " " if language == "en" else ""
     known = {
-        between.join(piece[at : at + size]) for piece in pieces for size in range(2, 7) for at in range(len(piece) + 1 - size)
+        between.join(piece[at : at + size])
+        for piece in pieces
+        for size in range(2, 7)
+        for at in range(len(piece) + 1 - size)
     }
     found: dict[str, None] = {}
     while len(found) < number:
@@ -33,14 +36,20 @@ def literals(texts: Sequence[str], *, language: str, number: int) -> list[Rule]:
     return [Rule(f"rule-{place}", "literal", (made,)) for place, made in enumerate(found)]
 
 
-def combinations(texts: Sequence[str], *, language: str, number: int) -> list[Rule]:
-    """Combinations of two to four components, each a piece of the corpus."""
+def combinations(texts: Sequence[str], *, language: str, number: int, occurring: float = OCCURRING) -> list[Rule]:
+    """Combinations of two to four components: a share of them from one text each, the rest made as literals are."""
     random = np.random.default_rng(SEED - number)
-    pieces = _pieces(texts, language)
-    return [
-        Rule(f"combination-{place}", "combination", tuple(_real(pieces, random) for _ in range(random.integers(2, 5))))
-        for place in range(number)
-    ]
+    pieces, between = _pieces(texts, language), " " if language == "en" else ""
+    by_text = [found for text in texts if len(found := _pieces([text], language)) > 3]
+    rules = []
+    for place in range(number):
+        size, one = int(random.integers(2, 5)), by_text[random.integers(len(by_text))]
+        if place < occurring * number:
+            components = tuple(_real(one, random) for _ in range(size))
+        else:
+            components = tuple(_made(pieces, random, between=between) for _ in range(size))
+        rules.append(Rule(f"combination-{place}", "combination", components))
+    return rules
 
 
 def _pieces(texts: Sequence[str], language: str) -> list[list[str]]:

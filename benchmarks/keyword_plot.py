@@ -27,7 +27,9 @@ def plot(cases: list[dict[str, Any]], path: Path) -> None:
 
     languages = [language for language in LANGUAGES if any(case["language"] == language for case in cases)]
     figure = Figure(figsize=(6 * len(languages), 5), layout="constrained")
-    for panel, language in zip(figure.subplots(1, len(languages), sharey=True, squeeze=False)[0], languages, strict=True):
+    for panel, language in zip(
+        figure.subplots(1, len(languages), sharey=True, squeeze=False)[0], languages, strict=True
+    ):
         mine = [case for case in cases if case["language"] == language]
         for number, side in enumerate(SIDES):
             for real, style in ((False, "--" if side.startswith("scan") else "-"), (True, "")):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keyword_cases import FINDERS, first_use, normalising, whole, with_combinations
-from keyword_lists import combinations, literals
+from keyword_lists import OCCURRING, combinations, literals
 from keyword_plot import plot
 from measuring import corpus, in_fresh_process, machine, recombined
 
@@ -64,7 +64,8 @@ def made_lists(language: str, size: Size, folder: Path) -> dict[str, list[dict[s
         rules = literals(texts, language=language, number=number)
         report["whole"].append(about | whole(rules, passages, folder, rounds=size.rounds))
         if number == size.combinations:
-            report["combinations"].append(about | _combined(rules, texts, language, passages, folder, size))
+            combined = _combined(rules, texts, language, passages, folder, size)
+            report["combinations"] += [about | case for case in combined]
     report["normalising"] = [about | {"microseconds a passage": normalising(passages, rounds=size.rounds)}]
     return report
 
@@ -77,15 +78,19 @@ def real_list(path: Path, language: str, size: Size, folder: Path) -> dict[str, 
     rules = read_list(path).rules
     return {
         "whole": [about | whole(rules, passages, folder, rounds=size.rounds)],
-        "combinations": [about | _combined(rules, texts, language, passages, folder, size)],
+        "combinations": [about | case for case in _combined(rules, texts, language, passages, folder, size)],
     }
 
 
 def _combined(
     rules: Sequence[Rule], texts: Sequence[str], language: str, passages: pa.Array, folder: Path, size: Size
-) -> dict[str, Any]:
-    added = combinations(texts, language=language, number=size.combinations)
-    return with_combinations(rules, added, passages, folder, rounds=size.rounds)
+) -> list[dict[str, Any]]:
+    """Combinations as the lists that are made, most of which occur nowhere; and all of pieces that do occur."""
+    found = []
+    for share in (OCCURRING, 1.0):
+        added = combinations(texts, language=language, number=size.combinations, occurring=share)
+        found.append({"occurring": share} | with_combinations(rules, added, passages, folder, rounds=size.rounds))
+    return found
 
 
 def needs(path: Path, language: str, size: Size) -> list[dict[str, Any]]:
@@ -111,12 +116,14 @@ def shown(report: dict[str, Any]) -> str:
             + ", ".join(f"{times:.1f} times as fast as the {name}" for name, times in case["times outlast"].items())
             + f"; it takes {case['times the best scan']['outlast']:.2f} times the best {case['best scan']}"
         )
-        lines.append("  built in s: " + ", ".join(f"{name} {time:.2f}" for name, time in case["built in seconds"].items()))
+        lines.append(
+            "  built in s: " + ", ".join(f"{name} {time:.2f}" for name, time in case["built in seconds"].items())
+        )
     for case in report["combinations"]:
         times = ", ".join(f"{name} {times:.2f}" for name, times in case["times without"].items())
         lines.append(
-            f"{case['language']}, {case['rules']:,} rules ({case['list']}) and {case['combinations']:,} combinations, of "
-            f"which {case['combinations that fire, a passage']:.2f} fire a passage, "
+            f"{case['language']}, {case['rules']:,} rules ({case['list']}) and {case['combinations']:,} combinations, "
+            f"{case['occurring']:.0%} of pieces that occur, {case['combinations that fire, a passage']:.2f} fire a passage, "
             f"{'the same rows' if case['same rows'] else 'OTHER ROWS'}; times the list without them: {times}"
         )
     for case in report["normalising"]:
@@ -133,8 +140,12 @@ def shown(report: dict[str, Any]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, show, write; 1 where any rows differ."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="few passages and rules, no fresh processes: that rows agree")
-    parser.add_argument("--list", type=Path, action="append", default=[], help="a real list, as a keyword filter reads it")
+    parser.add_argument(
+        "--quick", action="store_true", help="few passages and rules, no fresh processes: that rows agree"
+    )
+    parser.add_argument(
+        "--list", type=Path, action="append", default=[], help="a real list, as a keyword filter reads it"
+    )
     parser.add_argument("--language", choices=LETTERS, default="zh", help="of the passages for real lists")
     parser.add_argument("--only", choices=("made", "real"), help="only the lists that are made, or only real ones")
     parser.add_argument("--into", type=Path, help="a JSON file for the figures")

@@ -25,8 +25,8 @@ from outlast.filters.protocol import Evidence, Judgement, evidence_table, joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outlast.filters.keyword.fire import Occurrences
     from outlast.filters.keyword.normalise.batch import Batch
+    from outlast.filters.keyword.occurrences import Occurrences
     from outlast.filters.keyword.rules import KeywordList, Rule
 
 DEFAULT_STEPS: tuple[Step, ...] = ("nfkc", "casefold")

@@ -16,6 +16,8 @@ import numpy as np
 from outlast.filters.keyword.arrange import arranged, outside
 from outlast.filters.keyword.matcher import Listed
 from outlast.filters.keyword.meaning import concerns, expression_spans, fuzzy_spans
+from outlast.filters.keyword.occurrences import Occurrences
+from outlast.filters.keyword.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,41 +28,6 @@ if TYPE_CHECKING:
     from outlast.filters.keyword.normalise.batch import Batch
     from outlast.filters.keyword.normalise.chain import Chain
     from outlast.filters.keyword.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Occurrences of rules in a batch, text by text.
-
-    Attributes:
-        row: int32, the text.
-        rule: int32, the rule's number.
-        start: int64, the place in the batch's code points where it begins.
-        end: int64, and one past where it ends.
-    """
-
-    row: np.ndarray
-    rule: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-
-    def where(self, kept: np.ndarray) -> Occurrences:
-        """Some of them, by a mask or by numbers."""
-        return Occurrences(self.row[kept], self.rule[kept], self.start[kept], self.end[kept])
-
-    def with_others(self, others: Iterable[tuple[int, int, int, int]]) -> Occurrences:
-        """These and others, ``(row, rule, start, end)``, by text; in each text, these first."""
-        more = np.array(list(others), np.int64).reshape(-1, 4)
-        if len(more) == 0:
-            return self
-        rows = np.concatenate([self.row, more[:, 0].astype(np.int32)])
-        order = np.argsort(rows, kind="stable")
-        return Occurrences(
-            rows[order],
-            np.concatenate([self.rule, more[:, 1].astype(np.int32)])[order],
-            np.concatenate([self.start, more[:, 2]])[order],
-            np.concatenate([self.end, more[:, 3]])[order],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +74,12 @@ def fire(rules: Sequence[Rule], index: Index, batch: Batch, *, chain: Chain, edg
     """
     hits = index.matcher.find(batch, edges=edges)
     search = _Search(rules, index, batch, chain, hits)
-    single = _singles(index, hits)
-    occurrences = single.with_others([*search.several(), *search.expressions(), *search.fuzzy()])
-    return search.permitted(occurrences)
+    found = _singles(index, hits)
+    if len(index.several.numbers):
+        together = Together.of(index.several, hits)
+        found = found.with_others(together.plain())
+        found = found.with_others(Occurrences.listed(search.arranged(together.arranged())))
+    return search.permitted(found.with_others(Occurrences.listed([*search.expressions(), *search.fuzzy()])))
 
 
 def _singles(index: Index, hits: Hits) -> Occurrences:
@@ -148,25 +118,12 @@ class _Search:
             self._spans[row] = dict(found)
         return self._spans[row]
 
-    def several(self) -> Iterable[tuple[int, int, int, int]]:
-        """Occurrences of the rules of several components, all of which must be there."""
-        several, hits = self.index.several, self.hits
-        if len(several.numbers) == 0 or len(hits) == 0:
-            return
-        width = len(self.index.first) - 1
-        present = np.unique(hits.row.astype(np.int64) * width + hits.component)
-        row, component = np.divmod(present, width)
-        listed = Listed.of(component, first=several.first)
-        place, row = several.anchored.take(listed.place), np.repeat(row, listed.times)
-        for slot in range(several.needs.shape[1]):
-            wanted = row * width + several.needs[place, slot]
-            at = np.minimum(np.searchsorted(present, wanted), len(present) - 1)
-            there = present[at] == wanted
-            place, row = place[there], row[there]
-        for each, in_row in zip(several.numbers[place].tolist(), row.tolist(), strict=True):
-            spans = self.spans_in(in_row)
-            for start, end in arranged(self.rules[each], [spans[need] for need in self.index.needs[each]]):
-                yield in_row, each, start, end
+    def arranged(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
+        """Occurrences of rules in texts, ``(row, rule)``, which have all their components there, as they are wanted."""
+        for row, number in pairs:
+            spans = self.spans_in(row)
+            for start, end in arranged(self.rules[number], [spans[need] for need in self.index.needs[number]]):
+                yield row, number, start, end
 
     def expressions(self) -> Iterable[tuple[int, int, int, int]]:
         """Occurrences of the rules that RE2 matches."""
@@ -219,7 +176,7 @@ class _Search:
                 undone.append(Undone(row, number, tuple(spans), tuple(sorted({*switches, *exceptions}))))
             else:
                 kept += ((row, number, start, end) for start, end in left)
-        return Fired(found.where(~asked).with_others(kept), tuple(undone), self.hits)
+        return Fired(found.where(~asked).with_others(Occurrences.listed(kept)), tuple(undone), self.hits)
 
     def _outside(self, row: int, number: int, spans: list[Span]) -> tuple[list[Span], list[int]]:
         """The occurrences that keep a rule firing outside allowed phrases, and the exceptions that concern it."""

@@ -28,7 +28,9 @@ class Several:
 
     Attributes:
         numbers: int32, shape (m,): the rules' numbers, in list order.
-        needs: int32, shape (m, 6): their components, the last one repeated to the end.
+        needs: int32, shape (m, 6): their components, each once, the last one repeated to the end.
+        needed: bool, shape (components,): whether any of them has it.
+        plain: bool, shape (m,): whether all that it takes is that every component is there, wherever that is.
         first: int32, shape (components + 1,): a component anchors ``anchored[first[c]:first[c + 1]]``.
         anchored: int32, places in ``numbers``, by the component that must occur before they are looked at: the
             longest, which is the one least likely to occur.
@@ -36,6 +38,8 @@ class Several:
 
     numbers: np.ndarray
     needs: np.ndarray
+    needed: np.ndarray
+    plain: np.ndarray
     first: np.ndarray
     anchored: np.ndarray
 
@@ -99,7 +103,7 @@ class Index:
             matcher=matcher,
             first=np.cumsum(counts, dtype=np.int32),
             single=np.array([number for component in sorted(single) for number in single[component]], np.int32),
-            several=_several(several, numbered, lengths),
+            several=_several(several, rules, numbered, lengths),
             needs={number: numbered[number] for number in sorted(kept)},
             expressions=ExpressionSet.build(rules, chain=chain),
             fuzzy={component: tuple(numbers) for component, numbers in fuzzy.items()},
@@ -124,19 +128,25 @@ def _components(rule: Rule, *, chain: Chain) -> tuple[Component, ...]:
     return tuple((text, rule.edges) for text in texts)
 
 
-def _several(several: list[int], numbered: list[tuple[int, ...]], lengths: np.ndarray) -> Several:
+def _several(
+    several: list[int], rules: Sequence[Rule], numbered: list[tuple[int, ...]], lengths: np.ndarray
+) -> Several:
     needs = np.zeros((len(several), MOST_COMPONENTS), np.int32)
     anchored = defaultdict[int, list[int]](list)
     for place, number in enumerate(several):
-        mine = numbered[number]
-        needs[place] = [*mine, *[mine[-1]] * (MOST_COMPONENTS - len(mine))]
+        mine = list(dict.fromkeys(numbered[number]))
+        needs[place] = mine + mine[-1:] * (MOST_COMPONENTS - len(mine))
         anchored[max(mine, key=lambda component: (lengths[component], component))].append(place)
     counts = np.zeros(len(lengths) + 1, np.int32)
     for component, places in anchored.items():
         counts[component + 1] = len(places)
+    needed = np.zeros(len(lengths), bool)
+    needed[needs] = True
     return Several(
         numbers=np.array(several, np.int32),
         needs=needs,
+        needed=needed,
+        plain=np.array([rules[number].kind not in {"ordered", "proximity"} for number in several], bool),
         first=np.cumsum(counts, dtype=np.int32),
         anchored=np.array([place for component in sorted(anchored) for place in anchored[component]], np.int32),
     )

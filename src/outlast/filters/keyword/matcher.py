@@ -150,6 +150,14 @@ class Listed:
         [2, 0, 1]
         """
         begin = first.take(numbers)
-        times = first[1:].take(numbers) - begin
+        return cls.ranges(begin, first[1:].take(numbers) - begin)
+
+    @classmethod
+    def ranges(cls, begin: np.ndarray, times: np.ndarray) -> Listed:
+        """The contents of lists that begin at some places and hold so much.
+
+        >>> Listed.ranges(np.array([7, 3]), np.array([2, 1])).place.tolist()
+        [7, 8, 3]
+        """
         before = np.cumsum(times) - times
         return cls(np.repeat(begin - before, times) + np.arange(times.sum()), times)

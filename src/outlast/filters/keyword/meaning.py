@@ -67,6 +67,18 @@ class Meaning:
         ]
         return arranged(rule, [outside(part, phrases) for part in self.parts(number, text)])
 
+    def patterns(self, number: int) -> tuple[str, ...]:
+        """A rule's components as the chain leaves them; what was made once is kept."""
+        found = self._patterns.get(number)
+        if found is None:
+            found = tuple(self.chain.text(pattern) or NOWHERE for pattern in self.rules[number].components)
+            self._patterns[number] = found
+        return found
+
+    @cached_property
+    def _patterns(self) -> dict[int, tuple[str, ...]]:
+        return {}
+
     def first_pattern(self, number: int) -> str:
         """What must be in a text for a rule to fire: its first component, or nothing where that says little."""
         rule = self.rules[number]

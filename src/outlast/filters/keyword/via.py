@@ -25,10 +25,10 @@ from outlast.filters.keyword.readable import Readable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outlast.filters.keyword.fire import Occurrences
     from outlast.filters.keyword.normalise.batch import Batch
     from outlast.filters.keyword.normalise.chain import Chain
     from outlast.filters.keyword.normalise.steps import Step
+    from outlast.filters.keyword.occurrences import Occurrences
     from outlast.filters.keyword.rules import Rule
 
 
@@ -161,14 +161,23 @@ class Ways:
         there = np.fromiter(map(contains, [said[place] for place in places], patterns), bool, len(rules))
         doubtful = np.flatnonzero(there & ~self._plain[rules])
         for each in doubtful.tolist():
-            there[each] = bool(meaning.fired(rules[each], reduced.view(places[each])))
+            rule, place = rules[each], places[each]
+            if self._all_it_takes[rule]:
+                there[each] = all(pattern in said[place] for pattern in meaning.patterns(rule))
+            else:
+                there[each] = bool(meaning.fired(rule, reduced.view(place)))
         return there
 
     @cached_property
     def _plain(self) -> np.ndarray:
         """Bool for each rule, whether it fires wherever its pattern occurs."""
-        plain = [rule.kind in {"literal", "wildcard"} and rule.edges == "substring" for rule in self.rules]
-        return np.array(plain, bool) & (not self._permitting)
+        return np.array([rule.kind in {"literal", "wildcard"} for rule in self.rules], bool) & self._all_it_takes
+
+    @cached_property
+    def _all_it_takes(self) -> np.ndarray:
+        """Bool for each rule, whether it fires wherever all its patterns occur."""
+        kinds = {"literal", "wildcard", "combination"}
+        return np.array([rule.kind in kinds for rule in self.rules], bool) & self._anywhere & (not self._permitting)
 
     @cached_property
     def _without(self) -> dict[Step, Meaning]:

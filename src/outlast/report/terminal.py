@@ -234,6 +234,15 @@ def _named(disputed: DisputedPassage) -> str:
     return ", ".join(blocked) + (f" ({', '.join(failed)} failed)" if failed else "")
 
 
+def _beside(name: str, text: str, *, style: str) -> Table:
+    """A name and a text beside it, whose lines stand below one another; Chinese begins on the name's line too."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(_text(name, style=style), _text(text))
+    return grid
+
+
 def show_texts(listing: Listing, console: Console, *, of: int) -> None:
     """Surviving or blocked texts in reading order, under their sections, and why each was blocked."""
     console.print(_text(f"{listing.title.partition(';')[0]}: {len(listing)} of {of} passages", style="bold"))
@@ -243,7 +252,7 @@ def show_texts(listing: Listing, console: Console, *, of: int) -> None:
             section = row["section"]
             console.print()
             console.print(_text(f"— {section} —", style="dim"))
-        console.print(_assembled((row["passage_id"].rpartition("/")[2], "cyan"), "  ", row["text"]))
+        console.print(_beside(row["passage_id"].rpartition("/")[2], row["text"], style="cyan"))
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
             reason = f": {row['why']}" if row["why"] else ""
@@ -259,7 +268,7 @@ def show_passage(report: PassageReport, console: Console) -> None:
     console.print(_assembled((report.passage_id, "bold cyan"), f"  ({how})"))
     console.print(_text(report.text))
     if report.text != report.original:
-        console.print(_text(f"as written: {report.original}", style="dim"))
+        console.print(_beside("as written:", report.original, style="dim"))
     console.print()
     if report.labels:
         grid = Table.grid(padding=(0, 2, 0, 0))

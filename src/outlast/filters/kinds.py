@@ -9,11 +9,22 @@ import pydantic
 from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
 from outlast.filters.keyword.filter import KeywordConfig
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.http import HttpConfig
+from outlast.filters.outside.replay import ReplayConfig
 
-AnyFilter = Annotated[KeywordConfig | ClassifierConfig | CascadeConfig, pydantic.Field(discriminator="kind")]
+AnyFilter = Annotated[
+    KeywordConfig | ClassifierConfig | CascadeConfig | ReplayConfig | CommandConfig | HttpConfig,
+    pydantic.Field(discriminator="kind"),
+]
 
-KINDS: tuple[type[KeywordConfig | ClassifierConfig | CascadeConfig], ...] = (
+KINDS: tuple[
+    type[KeywordConfig | ClassifierConfig | CascadeConfig | ReplayConfig | CommandConfig | HttpConfig], ...
+] = (
     KeywordConfig,
     ClassifierConfig,
     CascadeConfig,
+    ReplayConfig,
+    CommandConfig,
+    HttpConfig,
 )

@@ -16,9 +16,9 @@ def test_every_kind_can_be_configured():
 
 
 def test_the_names_of_the_kinds():
-    """Filters are called keyword, classifier and cascade in a config."""
+    """What filters are called in a config."""
     names = [get_args(kind.model_fields["kind"].annotation)[0] for kind in KINDS]
-    assert names == ["keyword", "classifier", "cascade"]
+    assert names == ["keyword", "classifier", "cascade", "replay", "command", "http"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

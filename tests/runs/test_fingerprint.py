@@ -18,7 +18,10 @@ from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 
 Place = tuple[str | int, ...]
 
-CANDIDATES = (True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none")
+CANDIDATES = (
+    *(True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none"),
+    *("jsonl", "{id}/other", "as-identity", "varying", "http://127.0.0.1:9/other", "text", "/other", "other {text}"),
+)
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
 
 ONE_VALUE = {"kind"}
@@ -38,7 +41,25 @@ filters:
   - {name: words, kind: keyword, list: words, normalise: [nfkc, casefold]}
   - {name: learned, kind: classifier, train: {corpus: letters, language: en, unit: paragraph}, policy: tone}
   - {name: both, kind: cascade, stages: [words, learned]}
+  - name: published
+    kind: replay
+    read: {format: csv, path: published.csv}
+    columns: {id: id, perturbation: how, draw: draw, text: text}
+    passage_id: "town/en/{id}"
+    only: {model: best}
+    verdict: {kind: label, at: label, blocks: [rude], passes: [fine], fails: [none], score: p}
+  - {name: program, kind: command, command: ["{python}", judge.py], files: [weights.txt], version: "1"}
+  - name: endpoint
+    kind: http
+    url: http://127.0.0.1:9/judge
+    version: "1"
+    headers: {X-Model: small}
+    request: {body: {model: small}, at: /inputs, item: /text, language: /language}
+    response: {answers: /results, verdict: {kind: score, at: /score, threshold: 0.5}}
+    rate: 5
 """
+
+PUBLISHED = "id,how,draw,text,model,label,p\n1.1,,,The mayor is a fool.,best,rude,0.9\n"
 
 
 def leaves(value: object, at: Place = ()) -> Iterator[tuple[Place, object]]:
@@ -70,6 +91,9 @@ def as_config(experiment: Experiment, config: dict[str, object]) -> Experiment |
 @pytest.fixture
 def experiment(project) -> Experiment:
     project.write("experiments/small/experiment.yaml", CITY)
+    project.write("experiments/small/published.csv", PUBLISHED)
+    project.write("experiments/small/judge.py", "# decides\n")
+    project.write("experiments/small/weights.txt", "1\n")
     return project.load()
 
 

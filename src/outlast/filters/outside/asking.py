@@ -12,7 +12,7 @@ from outlast.filters.outside.kept import Kept
 from outlast.filters.outside.pointer import PointerError, value_at
 from outlast.filters.outside.request import Request, Response
 from outlast.filters.outside.verdict import Decided, VerdictError
-from outlast.signature import canonical_json, fingerprint
+from outlast.signature import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class Asking:
         missing = [question for question in questions if question not in found]
         if self._judge.asks == "nothing":
             return found | dict.fromkeys(missing, Decided(None, None, UNKEPT))
-        size = self._judge.batch if self._request.asks_many else 1
+        size = self._judge.batch if self._request.holds == "texts" else 1
         for start in range(0, len(missing), size):
             found |= self._asked(missing[start : start + size], keys)
         return found
@@ -70,14 +70,17 @@ class Asking:
         return fingerprint([self._judge.form, question.text, language])
 
     def _asked(self, questions: Sequence[Question], keys: Mapping[Question, str]) -> dict[Question, Decided]:
-        """Ask one request; where it is refused, each text alone, so that one bad text costs no other its decision."""
+        """Ask in one request; where it is refused, each text alone, so that one costs no other its decision.
+
+        Errors are not kept: what failed is asked again another time.
+        """
         if self._in_vain >= VAIN:
             error = f"not asked: the endpoint failed {VAIN} requests in a row"
             return dict.fromkeys(questions, Decided(None, None, error))
         try:
             document = self._open().ask(self._request.of(questions))
             self._in_vain = 0
-            answers = self._response.each(document, count=len(questions)) if self._request.asks_many else [document]
+            answers = self._response.to(self._request, document, count=len(questions))
         except DownError as error:
             self._in_vain += 1
             log.warning("%s: %s", self._judge.manner.url, error)
@@ -91,7 +94,7 @@ class Asking:
         found = {question: self._decided(answer) for question, answer in zip(questions, answers, strict=True)}
         self._keep(
             {
-                keys[question]: canonical_json(answer)
+                keys[question]: json.dumps(answer, separators=(",", ":"))
                 for question, answer in zip(questions, answers, strict=True)
                 if found[question].error is None
             }

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed a little later (RFC 9110, RFC 6585, RFC 8470)."""
 
+CLOSED = frozenset({401, 402, 403, 404, 405, 407})
+"""Statuses that no other text will change: the address or the credentials are wrong."""
+
 LARGEST = 2**26
 """Bytes of the largest answer that is read, 64 MiB."""
 
@@ -41,7 +44,7 @@ class PassingError(Exception):
 
 
 class DownError(Exception):
-    """An endpoint failed as often as it was tried; no use in asking more of it now."""
+    """An endpoint failed as often as it was tried, or in a way that another text will not change."""
 
 
 class RefusedError(Exception):
@@ -106,7 +109,7 @@ class Endpoint:
             body: of the request, to be sent as JSON.
 
         Raises:
-            DownError: when it could not be reached, or failed each time.
+            DownError: when it could not be reached, failed each time, or is closed to us.
             RefusedError: when it refused this request, or answered it with what is no JSON.
         """
         import tenacity
@@ -166,6 +169,8 @@ class Endpoint:
         message = f"status {response.status_code}" + (f": {said}" if said else "")
         if response.is_redirect:
             raise RefusedError(f"{message}; redirects are not followed")
+        if response.status_code in CLOSED:
+            raise DownError(message)
         if response.status_code not in PASSING:
             raise RefusedError(message)
         wait = seconds_asked(response.headers.get("retry-after"), now=datetime.now(UTC))

@@ -134,12 +134,6 @@ class HttpConfig(Strict):
                 raise ValueError(f"{name} would be stored with the run; put its value in the environment, as ${{NAME}}")
         return headers
 
-    @pydantic.model_validator(mode="after")
-    def _lists_answers(self) -> HttpConfig:
-        if self.response.answers and not self.request.asks_many:
-            raise ValueError("response.answers is a list's place; it goes with request.texts")
-        return self
-
     def variables(self) -> tuple[str, ...]:
         """The environment variables that the headers name."""
         return tuple(sorted({name for value in self.headers.values() for name in VARIABLE.findall(value)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pydantic
 
@@ -21,17 +21,17 @@ class Request(Strict):
 
     Attributes:
         body: what is the same in every request.
-        text: where one text goes, each in a request of its own; or
-        texts: where a list of texts goes.
-        item: where in an item of that list its text goes; the items are the texts themselves where left out.
-        language: where the text's language goes: in the body beside ``text``, in the item beside ``item``.
+        at: where the texts go.
+        holds: ``texts``, a list of up to ``batch`` of them; or one ``text``.
+        item: where in an object of its own a text goes; texts that are plain JSON strings where left out.
+        language: where in that object the text's language goes.
         frame: the words around a text, with ``{text}`` in its place, as a prompt has them.
     """
 
-    body: pydantic.JsonValue = pydantic.Field(default_factory=dict)
-    text: Pointer | None = None
-    texts: Pointer | None = None
-    item: Pointer | None = None
+    body: Any = pydantic.Field(default_factory=dict)
+    at: Pointer
+    holds: Literal["texts", "text"] = "texts"
+    item: Pointer = ""
     language: Pointer | None = None
     frame: str = "{text}"
 
@@ -42,57 +42,46 @@ class Request(Strict):
             raise ValueError("NaN and infinities have no JSON")
         return body
 
+    @pydantic.field_validator("frame")
+    @classmethod
+    def _has_text(cls, frame: str) -> str:
+        if frame.count("{text}") != 1:
+            raise ValueError(f"{frame!r} must hold {{text}} once, where the text goes")
+        return frame
+
     @pydantic.model_validator(mode="after")
     def _fits(self) -> Request:
-        if (self.text is None) == (self.texts is None):
-            raise ValueError("needs either text (one text in a request) or texts (a list of them)")
-        if self.item is not None and self.texts is None:
-            raise ValueError("item goes with texts: it is where in an item of their list a text goes")
-        if self.language is not None and self.texts is not None and self.item is None:
-            raise ValueError("a language goes beside its text: with texts, give item")
-        if self.frame.count("{text}") != 1:
-            raise ValueError("frame must hold {text} once, where the text goes")
+        if self.language is not None and not self.item:
+            raise ValueError("language goes into an object beside its text; say with item where in it the text goes")
         try:
             self.of([Question("", "")])
         except PointerError as error:
             raise ValueError(str(error)) from None
         return self
 
-    @property
-    def asks_many(self) -> bool:
-        """Whether a request can hold several texts."""
-        return self.texts is not None
-
     def of(self, questions: Sequence[Question]) -> Any:
-        """The body of a request about texts; about one where they go one by one.
+        """The body of a request about texts; about the only one where it holds one.
 
-        >>> from outlast.filters.outside.conversation import Question
-        >>> Request(texts="/inputs", body={"model": "m"}).of([Question("tea", "en")])
+        >>> Request(at="/inputs", body={"model": "m"}).of([Question("tea", "en")])
         {'model': 'm', 'inputs': ['tea']}
-        >>> Request(texts="", item="/text", language="/lang").of([Question("tea", "en")])
+        >>> Request(at="", item="/text", language="/lang").of([Question("tea", "en")])
         [{'text': 'tea', 'lang': 'en'}]
+        >>> Request(at="/prompt", holds="text", frame="Rude? {text}").of([Question("tea", "en")])
+        {'prompt': 'Rude? tea'}
         """
-        if self.texts is None:
-            return self._put(self.body, self.text or "", questions[0])
-        items: list[Any] = [
-            self._framed(question) if self.item is None else self._put({}, self.item, question)
-            for question in questions
-        ]
-        return with_value(self.body, self.texts, items)
+        items = [self._item(question) for question in questions]
+        return with_value(self.body, self.at, items if self.holds == "texts" else items[0])
 
-    def _put(self, document: Any, pointer: str, question: Question) -> Any:
-        document = with_value(document, pointer, self._framed(question))
-        return document if self.language is None else with_value(document, self.language, question.language)
-
-    def _framed(self, question: Question) -> str:
-        return self.frame.replace("{text}", question.text)
+    def _item(self, question: Question) -> Any:
+        item = with_value({}, self.item, self.frame.replace("{text}", question.text))
+        return item if self.language is None else with_value(item, self.language, question.language)
 
 
 class Response(Strict):
-    """Where in an answer the decisions stand.
+    """Where in a response the decisions stand.
 
     Attributes:
-        answers: where the list of answers stands, one for each text in the order of the request; only with ``texts``.
+        answers: where the answer stands; to ``texts`` a list of answers, one for each in the order of the request.
         verdict: where in an answer its decision stands, and how it is read.
     """
 
@@ -105,16 +94,18 @@ class Response(Strict):
             steps_of(place)
         return self
 
-    def each(self, document: Any, *, count: int) -> list[Any]:
-        """The answers of a document, one for each text.
+    def to(self, request: Request, document: Any, *, count: int) -> list[Any]:
+        """The answers of a document, one for each text of a request.
 
         Raises:
             PointerError: when they are not there, or not as many as there were texts.
         """
         found = value_at(document, self.answers)
+        if request.holds == "text":
+            return [found]
         if not isinstance(found, list) or len(found) != count:
-            many = f"{len(found)} answers" if isinstance(found, list) else "no list"
-            raise PointerError(f"{many} at {self.answers or 'the top'} for {count} texts")
+            many = f"a list of {len(found)}" if isinstance(found, list) else "no list"
+            raise PointerError(f"{many} at {self.answers or 'the top'}, for {count} texts")
         return found
 
 

@@ -157,7 +157,7 @@ def test_each_fault_of_the_rows_is_told_once_with_its_line():
     ]
     assert faults(rows) == [
         "predictions.csv:2:0: pred: 'Hateful' is neither in blocks nor in passes nor in fails",
-        "predictions.csv:4:0: pred: case is empty; each row needs the id of its passage",
+        "predictions.csv:4:0: case is empty; each row needs the id of its passage",
         "predictions.csv:5:0: pred: 'high' is no score (p)",
     ]
 
@@ -166,7 +166,7 @@ def test_a_draw_is_a_number():
     """A draw that is no number from 0 is a fault."""
     rows = [{"case": "1", "draw": "first", "pred": "fine"}]
     found = faults(rows, columns={"id": "case", "draw": "draw"})
-    assert found == ["predictions.csv:2:0: pred: draw is 'first'; a draw is a number from 0"]
+    assert found == ["predictions.csv:2:0: draw is 'first'; a draw is a number from 0"]
 
 
 def test_a_file_of_wrong_labels_is_given_up_early():

@@ -185,14 +185,17 @@ def replayed(config: ReplayConfig, records: Iterable[tuple[Place, dict[str, Any]
     faults: list[Fault] = []
     told: set[str] = set()
     for place, record in records:
+        column = ""
         try:
-            if any(as_label(record.get(column)) != value for column, value in config.only.items()):
+            if any(as_label(record.get(name)) != value for name, value in config.only.items()):
                 continue
-            key, row = _key(config, record), _row(config, record, place.line)
+            key = _key(config, record)
+            column = config.verdict.at
+            row = _row(config, record, place.line)
         except VerdictError as error:
             if str(error) not in told:
                 told.add(str(error))
-                faults.append(Fault(place, config.verdict.at, str(error)))
+                faults.append(Fault(place, column, str(error)))
         else:
             before = rows.setdefault(key, row)
             if before.decided != row.decided or before.text != row.text:

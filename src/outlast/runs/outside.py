@@ -102,7 +102,7 @@ class Again:
                 return asked(config, experiment)
         else:
             judge = config.build(experiment.path.resolve().parent, asks="nothing")
-            because = "an endpoint is not asked again, and their answers are not kept"
+            because = "an endpoint is not asked again, and these answers are not kept"
         try:
             decisions = {_key(row): row for row in self._rows(self.run.decisions(), config.name)}
             evidence: dict[RenderingKey, list[dict[str, Any]]] = {}

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -170,6 +171,7 @@ def test_a_judge_that_dies_at_one_text_leaves_one_error_each_time(outside, outla
     assert (again.code, again.out) == (3, done.out), "an incomplete run that has ended is found, not tried again"
 
 
+@on_linux
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_write_the_same_bytes_and_leave_no_judge(outside, tmp_path, contents, workers: int) -> None:
     """Each worker has a judge of its own, which ends with it; what is written does not depend on how many there are."""
@@ -179,6 +181,18 @@ def test_workers_write_the_same_bytes_and_leave_no_judge(outside, tmp_path, cont
     assert len(pids(file)) == 1
     assert contents(project.run(workers=workers)) == alone
     assert 2 <= len(pids(file)) <= 1 + workers
+    assert all(gone(pid) for pid in pids(file))
+
+
+@on_linux
+def test_threads_write_the_same_bytes_and_leave_no_judge(outside, tmp_path, contents) -> None:
+    """Threads that decide side by side have a judge each, and all of them end with the run."""
+    file = tmp_path / "pids"
+    project = outside(program(f"pids={file}"))
+    alone = contents(project.run(runs="alone"))
+    with ThreadPoolExecutor(3) as threads:
+        assert contents(project.run(executor=threads)) == alone
+    assert len(pids(file)) <= 4
     assert all(gone(pid) for pid in pids(file))
 
 

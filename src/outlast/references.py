@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 
+from outlast.attachments import attached
 from outlast.catalogue import Catalogue, NotFoundError, Shelf
 from outlast.corpus.load import Corpus, open_corpus
 from outlast.decisions import REVIEW
@@ -20,6 +21,8 @@ from outlast.filters.combination.kinds import MEMBER_FIELDS
 from outlast.filters.combination.members import member_faults
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import read_list
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.replay import ReplayConfig, Replayed
 from outlast.passages import UNITS
 from outlast.policy import Policy, read_policy
 from outlast.signature import file_sha256
@@ -59,6 +62,7 @@ class References:
         policy: the experiment's policy; None where it cannot be read.
         lists: keyword lists, by the name that the filters give.
         trainings: for each classifier, its training corpus and policy.
+        replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, by role.
     """
 
@@ -69,6 +73,7 @@ class References:
     policy: Policy | None = None
     lists: dict[str, KeywordList] = field(default_factory=dict)
     trainings: dict[str, tuple[Corpus, Policy]] = field(default_factory=dict)
+    replays: dict[str, Replayed] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
 
     def follow(self) -> None:
@@ -185,6 +190,10 @@ class References:
                 self._list(where, config)
             case "classifier":
                 self._training(where, config)
+            case "replay":
+                self._outside(where, config, ReplayConfig)
+            case "command":
+                self._outside(where, config, CommandConfig)
             case str(kind) if kind in MEMBER_FIELDS:
                 for fault in member_faults(filters, number):
                     self._fault((*where, *fault.where), fault.message)
@@ -217,3 +226,34 @@ class References:
             self.faults[before:] = [fault for fault in self.faults[before:] if fault not in self.faults[:before]]
         if corpus and policy and isinstance(config.get("name"), str):
             self.trainings[config["name"]] = (corpus, policy)
+
+    def _outside(
+        self, where: tuple[str | int, ...], config: dict[str, Any], model: type[ReplayConfig | CommandConfig]
+    ) -> None:
+        """What an outside judge takes from the disk; a block that is no valid one is told of elsewhere."""
+        try:
+            valid = model.model_validate_json(json.dumps(config))
+        except pydantic.ValidationError:
+            return
+        found = attached(valid, folder=self.catalogue.roots[0], judged=self._judged())
+        for path in found.inputs:
+            self._note(f"judges/{valid.name}/{path.name}", path)
+        self.faults += found.faults
+        for at, message in found.complaints:
+            self._fault((*where, *at), message)
+        if found.decisions is not None:
+            self.replays[valid.name] = found.decisions
+
+    def _judged(self) -> list[str] | None:
+        """The ids of the judged passages; None where the corpus or what is asked of it has faults."""
+        chosen = self.document.data.get("corpus")
+        if self.corpus is None or not isinstance(chosen, dict):
+            return None
+        try:
+            passages = self.corpus.passages(
+                language=chosen["language"], unit=chosen["unit"], sections=chosen.get("sections")
+            )
+            ids: list[str] = passages.column("passage_id").to_pylist()
+        except (CorpusError, KeyError, TypeError, ValueError):
+            return None
+        return ids

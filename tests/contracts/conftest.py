@@ -6,8 +6,14 @@ texts are written here, and what they decide is worked out by hand.
 
 from __future__ import annotations
 
+import atexit
+import json
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +30,10 @@ from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import list_from
 from outlast.filters.keyword.normalise.steps import STEPS
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.http import HttpConfig
+from outlast.filters.outside.replay import Key, ReplayConfig, Replayed, Row
+from outlast.filters.outside.verdict import Decided
 from outlast.filters.protocol import Combination, Filter, Judgement
 from outlast.filters.training import Training
 from outlast.perturbations.homoglyph import Homoglyph
@@ -241,6 +251,80 @@ def enforcement() -> FilterExample:
     )
 
 
+def replay() -> FilterExample:
+    """Decisions on fifty passages made elsewhere, every third of which was blocked."""
+    config = ReplayConfig.model_validate(
+        {
+            "kind": "replay",
+            "name": "published",
+            "read": {"format": "csv", "path": "published.csv"},
+            "columns": {"id": "id"},
+            "verdict": {"kind": "score", "at": "p", "threshold": 0.5},
+        }
+    )
+    rows = {Key(f"p{row}", "any", 0): Row(Decided(row % 3 == 0, (row % 3 == 0) / 2), None, row) for row in range(50)}
+    return FilterExample(
+        filters={"published": config.build(Replayed("published.csv", rows))},
+        texts=("war", "tea", "", "war"),
+        blocked=(True, False, False, True),
+    )
+
+
+def command() -> FilterExample:
+    """A Python program of tests/filters/outside that blocks the letters of war, and has peace for a near miss."""
+    config = CommandConfig(kind="command", name="program", command=["{python}", "words.py"], batch=3)
+    return FilterExample(
+        filters={"program": config.build(Path(__file__).parent.parent / "filters" / "outside" / "judges")},
+        texts=("No War!", "warning: war", "peace", "", "战争"),
+        blocked=(True, True, False, False, False),
+        marked={
+            (0, "fired", "war", "War"),
+            (1, "fired", "war", "war"),
+            (2, "near", "peace", "peace"),
+        },
+    )
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """Flags texts that have the word war in them."""
+
+    def do_POST(self) -> None:
+        texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["inputs"]
+        raw = json.dumps([{"p": 1.0 if "war" in text else 0.25} for text in texts]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def http() -> FilterExample:
+    """A server on loopback, whose answers are kept in a folder that goes with the process."""
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
+    folder = tempfile.TemporaryDirectory()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    atexit.register(server.server_close)
+    atexit.register(folder.cleanup)
+    config = HttpConfig.model_validate(
+        {
+            "kind": "http",
+            "name": "endpoint",
+            "url": f"http://127.0.0.1:{server.server_address[1]}/",
+            "version": "1",
+            "request": {"at": "/inputs"},
+            "response": {"verdict": {"kind": "score", "at": "/p", "threshold": 0.5}},
+            "batch": 3,
+        }
+    )
+    return FilterExample(
+        filters={"endpoint": config.build(Path(folder.name), asks="endpoint")},
+        texts=("a war", "tea", "WAR", "", "warwar"),
+        blocked=(True, False, False, False, True),
+    )
+
+
 FILTERS = {
     KeywordConfig: [keyword, keyword_with_every_step],
     ClassifierConfig: [classifier, classifier_out_of_fold],
@@ -249,6 +333,9 @@ FILTERS = {
     VetoConfig: [veto, veto_of_an_allow_list],
     DeferralConfig: [deferral],
     EnforcementConfig: [enforcement],
+    ReplayConfig: [replay],
+    CommandConfig: [command],
+    HttpConfig: [http],
 }
 
 PERTURBATIONS = {

@@ -9,11 +9,22 @@ import pydantic
 from outlast.filters.classifier import ClassifierConfig
 from outlast.filters.combination.kinds import COMBINATIONS, AnyCombination
 from outlast.filters.keyword.filter import KeywordConfig
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.http import HttpConfig
+from outlast.filters.outside.replay import ReplayConfig
 
-AnyFilter = Annotated[KeywordConfig | ClassifierConfig | AnyCombination, pydantic.Field(discriminator="kind")]
+AnyFilter = Annotated[
+    KeywordConfig | ClassifierConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination,
+    pydantic.Field(discriminator="kind"),
+]
 
-KINDS: tuple[type[KeywordConfig | ClassifierConfig | AnyCombination], ...] = (
+KINDS: tuple[
+    type[KeywordConfig | ClassifierConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination], ...
+] = (
     KeywordConfig,
     ClassifierConfig,
+    ReplayConfig,
+    CommandConfig,
+    HttpConfig,
     *COMBINATIONS,
 )

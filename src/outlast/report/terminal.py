@@ -296,7 +296,8 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         fired = len({mark.rule for mark in verdict.fired})
         head.append(f" by {visible(verdict.rule)}" + (f", the first of {fired} rules that fire" if fired > 1 else ""))
     if verdict.score is not None:
-        head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
+        blocks = "" if verdict.threshold is None else f", blocks from {verdict.threshold}"
+        head.append(f"  score {verdict.score:.3f}{blocks}")
     console.print(head)
     if verdict.error:
         console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))

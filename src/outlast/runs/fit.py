@@ -16,15 +16,22 @@ from outlast.filters.combination.enforcement import EnforcementConfig
 from outlast.filters.combination.veto import VetoConfig
 from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.http import HttpConfig
+from outlast.filters.outside.replay import ReplayConfig
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
 from outlast.runs.leakage import refuse_shared_text
+from outlast.runs.outside import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from outlast.experiment import Experiment
     from outlast.filters.protocol import Combination, Filter
+    from outlast.runs.outside import Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +49,19 @@ class Fitted:
     learned: dict[str, Learned]
 
 
-def fit(experiment: Experiment, judged: pa.Table) -> Fitted:
+def fit(
+    experiment: Experiment, judged: pa.Table, *, outside: Callable[[Outside, Experiment], Filter] = asked
+) -> Fitted:
     """Build and train every filter of an experiment.
 
     Args:
         experiment: which filters, from what.
         judged: the passages that they will judge; no label of theirs is read here but to train on them out of fold.
+        outside: builds an outside judge.
 
     Raises:
         LeakError: when a classifier would judge text that it was trained on.
-        UserError: when a policy cannot be learned from a corpus.
+        UserError: when a policy cannot be learned from a corpus, or an outside judge lacks what it needs.
     """
     import sklearn.linear_model  # noqa: F401 - the limit below holds only for libraries that are loaded
 
@@ -66,6 +76,8 @@ def fit(experiment: Experiment, judged: pa.Table) -> Fitted:
                 fitted.combinations[config.name] = config.build(seed=experiment.spec.seed)
             elif isinstance(config, CascadeConfig | VoteConfig | VetoConfig):
                 fitted.combinations[config.name] = config.build()
+            elif isinstance(config, ReplayConfig | CommandConfig | HttpConfig):
+                fitted.filters[config.name] = outside(config, experiment)
     return fitted
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import ConfigError
@@ -12,6 +11,7 @@ from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from outlast.errors import Fault
     from outlast.filters.keyword.rules import KeywordList

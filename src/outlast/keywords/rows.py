@@ -86,7 +86,7 @@ def _row(line: int, header: list[str], record: list[str]) -> Row:
     values = [value.strip() for value in record]
     if not any(values):
         return Row(line, {})
-    wrong = "" if len(record) == len(header) else f"has {len(record)} cells for {len(header)} columns"
+    wrong = "" if len(record) == len(header) else f"there are {len(header)} columns, but its cells are {len(record)}"
     return Row(
         line,
         dict(zip(header, values, strict=False)),

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from outlast.filters.classifier import ClassifierConfig, ClassifierFilter
+from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.classifier.filter import ClassifierFilter
 from outlast.filters.training import Learned, Training
 
 GROUPS = [f"paragraph-{number}" for number in range(12)]

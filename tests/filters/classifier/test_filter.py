@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from outlast.filters.classifier import ClassifierConfig, ClassifierFilter
+from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.classifier.filter import ClassifierFilter
 from outlast.filters.training import Training, TrainingError
 
 WAR = ["stop the war now", "war is here", "no war and no lies", "the war, the war!", "street protest", "a war crime"]

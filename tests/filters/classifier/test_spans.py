@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from outlast.filters.terms import word_ngrams
+from outlast.filters.classifier.spans import word_ngrams
 
 TEXTS = st.text(st.sampled_from("abİıßΣσςﬁＡ_7é\u0301\u0307'’ -\n战争\u200b😀"), max_size=25) | st.text(max_size=30)
 

@@ -18,7 +18,10 @@ from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 
 Place = tuple[str | int, ...]
 
-CANDIDATES = (True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none")
+CANDIDATES = (
+    *(True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none"),
+    *("count", "unicode", "exclude", "sigmoid"),
+)
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
 
 ONE_VALUE = {"kind"}

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from outlast.statistics.disagreement import disagreements
+from outlast.statistics.learning import learning
 from outlast.statistics.survival import survival
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ VERSION = 1
 """Of the summary's form."""
 
 
-def summarise(run: Run, *, learned: Mapping[str, Learned]) -> dict[str, Any]:
+def summarise(run: Run, *, learned: Mapping[str, Learned], seed: int = 0) -> dict[str, Any]:
     """The content of ``summary.json``; the same run gives the same bytes.
 
     Args:
         run: with all of its parts.
         learned: how well each trained filter learned its policy.
+        seed: of the resampling behind the interval of how well.
 
     Returns:
         ``version``, ``signature``, the grid, ``survival`` (a row for each filter and perturbation),
@@ -55,5 +57,5 @@ def summarise(run: Run, *, learned: Mapping[str, Learned]) -> dict[str, Any]:
         "disagreements": [
             asdict(row) for row in disagreements(decisions, filters=manifest.filters, perturbations=perturbations)
         ],
-        "learned": {name: asdict(how) for name, how in learned.items()},
+        "learned": {name: asdict(learning(how, seed=seed)) for name, how in learned.items()},
     }

@@ -1,31 +1,30 @@
-"""A trained classifier as a filter: TF-IDF of word n-grams and logistic regression, from scikit-learn.
+"""A trained classifier as a filter: any of scikit-learn's text classifiers, described as data.
 
-The model is fitted to passages that a policy's rules call targets or not. It blocks a text whose estimated probability
-of being a target reaches the threshold. Where the judged passages are those that it was trained on, each is judged by
-a model fitted without the paragraph that it belongs to.
+The model is fitted to passages that a policy's rules call targets or not. It blocks a text whose score reaches a
+threshold. Where the judged passages are those that it was trained on, each is judged by a model fitted without the
+paragraph that it belongs to.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import numpy as np
 import pydantic
 
 from outlast.config import Slug, Strict
-from outlast.filters.classifier.features import WordTfidf
-from outlast.filters.classifier.filter import ClassifierFilter
-from outlast.filters.classifier.linear import LinearText
-from outlast.filters.classifier.models import Logistic
-from outlast.filters.classifier.spans import TOKEN
-from outlast.filters.training import Learned, Training, TrainingError
+from outlast.filters.classifier.features import Features, LexiconRules, Readability, WordNGrams, lexicons_of, parts_of
+from outlast.filters.classifier.fit import Recipe, learn
+from outlast.filters.classifier.grid import options
+from outlast.filters.classifier.models import GaussianNaiveBayes, Logistic, Model, Scale
+from outlast.filters.classifier.thresholds import Fixed, ThresholdRule
+from outlast.filters.classifier.vectorise import Vectorisers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOLDS = 5
-"""Cross-validation folds: the usual compromise between bias and variance (Hastie, Tibshirani and Friedman 2009, The
-Elements of Statistical Learning, section 7.10)."""
+    from outlast.filters.classifier.filter import ClassifierFilter
+    from outlast.filters.classifier.fit import Option
+    from outlast.filters.training import Learned, Training
 
 
 class TrainingConfig(Strict):
@@ -35,11 +34,33 @@ class TrainingConfig(Strict):
         corpus: by name or by path.
         language: which of its languages.
         unit: which of its units; all where left out.
+        shared_text: what becomes of training passages that share text with judged ones, or nearly do: ``refuse`` to
+            run, or ``exclude`` them from training and say how many.
     """
 
     corpus: str
     language: str
     unit: Literal["paragraph", "sentence"] | None = None
+    shared_text: Literal["refuse", "exclude"] = "refuse"
+
+
+def _rule(given: Any) -> Any:
+    """A number is a fixed threshold."""
+    if isinstance(given, bool) or not isinstance(given, int | float | dict | Strict):
+        shown = f'"{given}"' if isinstance(given, str) else "nothing" if given is None else str(given).lower()
+        raise ValueError(f"a number is wanted, or a rule such as {{by: share, of: 0.1}}, not {shown}")  # noqa: TRY004 - pydantic wants it
+    return {"by": "fixed", "at": given} if isinstance(given, int | float) else given
+
+
+def _plain(rule: ThresholdRule) -> Any:
+    return rule.at if isinstance(rule, Fixed) else rule.model_dump(mode="json")
+
+
+Threshold = Annotated[
+    ThresholdRule,
+    pydantic.BeforeValidator(_rule, json_schema_input_type=float | ThresholdRule),
+    pydantic.PlainSerializer(_plain, return_type=Any),
+]
 
 
 class ClassifierConfig(Strict):
@@ -49,71 +70,115 @@ class ClassifierConfig(Strict):
         name: unique in the experiment.
         train: the corpus to learn from.
         policy: the policy to learn, by name or by path; the experiment's where left out.
-        features: what the model sees of a text.
-        model: what is fitted.
-        threshold: a text is blocked whose estimated probability of being a target is at least this; in [0, 1].
+        features: what the model sees of a text; TF-IDF of words and pairs of words where left out.
+        model: what is fitted; logistic regression where left out.
+        grid: fields of features and model to choose by nested cross-validation, each with the values to try:
+            ``model.C: [0.1, 1, 10]``. The setting of the best area under the ROC curve is taken.
+        calibrate: make probabilities of the scores by a curve fitted to out-of-fold scores: ``sigmoid``,
+            ``isotonic``, or ``none``.
+        threshold: a text is blocked whose score is at least this: a number, or a rule by which it is set on
+            out-of-fold scores of the training passages. Scores are probabilities, in [0, 1], but for ``linear-svm``
+            and ``sgd`` with ``hinge`` that are not calibrated: theirs are margins. Where left out, 0.5, or 0 for
+            margins.
     """
 
     kind: Literal["classifier"]
     name: Slug
     train: TrainingConfig
     policy: str | None = None
-    features: WordTfidf = WordTfidf()
-    model: Logistic = Logistic()
-    threshold: float = pydantic.Field(default=0.5, ge=0, le=1)
+    features: Features = WordNGrams()
+    model: Model = Logistic()
+    grid: dict[str, list[Any]] = {}  # noqa: RUF012 - frozen with its model
+    calibrate: Literal["sigmoid", "isotonic", "none"] = "none"
+    threshold: Threshold = Fixed(at=0.5)
 
-    def fit(self, training: Training, *, group_of: Mapping[str, str], seed: int) -> tuple[ClassifierFilter, Learned]:
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _kinds_that_were_left_out(cls, data: Any) -> Any:
+        """Features and model of the default kind need not say so."""
+        if not isinstance(data, dict):
+            return data
+        filled = dict(data)
+        for block, kind in (("features", "word"), ("model", "logistic-regression")):
+            if isinstance(filled.get(block), dict) and "kind" not in filled[block]:
+                filled[block] = {"kind": kind, **filled[block]}
+        if isinstance(filled.get("features"), dict) and filled["features"]["kind"] == "word-tfidf":  # its older name
+            filled["features"] = {**filled["features"], "kind": "word"}
+        model = filled.get("model")
+        hinge = isinstance(model, dict) and (model.get("kind") == "linear-svm" or model.get("loss") == "hinge")
+        if hinge and filled.get("calibrate", "none") == "none":
+            filled.setdefault("threshold", 0)
+        return filled
+
+    @pydantic.field_validator("grid")
+    @classmethod
+    def _a_grid_with_values(cls, grid: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        for field, values in grid.items():
+            if not values:
+                raise ValueError(f"{field} has no values to try")
+        return grid
+
+    @pydantic.field_validator("threshold")
+    @classmethod
+    def _on_the_scale(cls, threshold: ThresholdRule, info: pydantic.ValidationInfo) -> ThresholdRule:
+        model, calibrate = info.data.get("model"), info.data.get("calibrate")
+        if isinstance(threshold, Fixed) and model is not None and calibrate is not None:
+            margin = model.scale == "margin" and calibrate == "none"
+            if not margin and not 0 <= threshold.at <= 1:
+                bound = "less than or equal to 1" if threshold.at > 1 else "greater than or equal to 0"
+                raise ValueError(
+                    f"{threshold.at:g} is outside its range: it must be {bound}, as scores are probabilities"
+                )
+        return threshold
+
+    @pydantic.model_validator(mode="after")
+    def _options_that_go_together(self) -> ClassifierConfig:
+        for option in self.options:
+            if self.calibrate == "none" and option.model.scale != self.model.scale:
+                raise ValueError("grid: some of these models score in probabilities, others in margins; calibrate them")
+            measured = all(isinstance(part, Readability) for part in parts_of(option.features))
+            if isinstance(option.model, GaussianNaiveBayes) and not measured:
+                raise ValueError("gaussian-naive-bayes takes readability features only; try complement-naive-bayes")
+        return self
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The settings of the grid; one where there is none."""
+        try:
+            return options(self.features, self.model, self.grid)
+        except ValueError as error:
+            raise ValueError(f"grid: {error}") from None
+
+    @property
+    def scale(self) -> Scale:
+        """What its scores are."""
+        return self.model.scale if self.calibrate == "none" else "probability"
+
+    @property
+    def lexicons(self) -> tuple[LexiconRules, ...]:
+        """The features that read a keyword list."""
+        return tuple(lexicon for option in self.options for lexicon in lexicons_of(option.features))
+
+    def fit(
+        self, training: Training, *, group_of: Mapping[str, str], seed: int, vectorisers: Vectorisers | None = None
+    ) -> tuple[ClassifierFilter, Learned]:
         """The fitted filter, and how well it learned.
 
         Args:
             training: texts with targets.
             group_of: from each judged passage's id to its group; used only where the training is the judged corpus.
             seed: of the folds.
+            vectorisers: where fitted vectorisers are shared with other classifiers; with the lists of `lexicons`.
 
         Raises:
             TrainingError: when the policy cannot be learned from these passages.
         """
-        from sklearn.metrics import roc_auc_score
-
-        training.check(folds=FOLDS)
-        texts = np.asarray(training.texts.to_pylist(), dtype=object)
-        groups = training.groups.to_pylist()
-        scores = np.zeros(len(texts))
-        held_out: dict[str, LinearText] = {}
-        for kept, out in training.grouped_folds(folds=FOLDS, seed=seed):
-            fitted = self._fitted(texts[kept], training.targets[kept])
-            scores[out] = fitted.scores(texts[out].tolist())
-            held_out.update((groups[row], fitted) for row in out)
-        learned = Learned(
-            passages=len(texts),
-            targets=int(training.targets.sum()),
-            folds=FOLDS,
-            auc=float(roc_auc_score(training.targets, scores)),
-        )
-        judged = training.relation == "judged"
-        fitted_filter = ClassifierFilter(
-            whole=self._fitted(texts, training.targets),
-            held_out=held_out if judged else {},
-            group_of=dict(group_of) if judged else {},
+        recipe = Recipe(
+            options=self.options,
+            calibrate=self.calibrate,
             threshold=self.threshold,
+            scale=self.scale,
+            seed=seed,
+            vectorisers=vectorisers if vectorisers is not None else Vectorisers(),
         )
-        return fitted_filter, learned
-
-    def _fitted(self, texts: np.ndarray, targets: np.ndarray) -> LinearText:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-
-        vectoriser = TfidfVectorizer(
-            token_pattern=TOKEN,
-            ngram_range=self.features.ngrams,
-            min_df=self.features.min_df,
-            sublinear_tf=self.features.sublinear,
-        )
-        weight = None if self.model.class_weight == "none" else "balanced"
-        model = LogisticRegression(C=self.model.C, class_weight=weight, max_iter=1000)
-        try:
-            features = vectoriser.fit_transform(texts)
-        except ValueError as error:  # no term is left: none of two letters, or none in min_df passages
-            raise TrainingError(f"their texts have no terms to learn from ({error})") from None
-        model.fit(features, targets)
-        return LinearText(vectoriser, model, self.features.ngrams)
+        return learn(training, recipe, group_of=group_of)

@@ -109,6 +109,8 @@ class Learned:
             rule: the thresholds of the folds.
         setting: what was chosen from a grid, by field; empty without one.
         settings_held_out: what was chosen in each fold.
+        threshold_by: how the threshold was set: ``fixed``, or the rule.
+        unit: what a term's weight adds to: ``log-odds`` or ``margin`` of a linear model, else the ``score``.
         excluded: training passages that were left out since they share text with judged ones.
         out_of_fold: the scores behind these numbers; None where they were not kept.
     """
@@ -122,5 +124,7 @@ class Learned:
     thresholds_held_out: tuple[float, ...] = ()
     setting: dict[str, Any] = field(default_factory=dict)
     settings_held_out: tuple[dict[str, Any], ...] = ()
+    threshold_by: str = "fixed"
+    unit: Literal["log-odds", "margin", "score"] = "log-odds"
     excluded: int = 0
     out_of_fold: OutOfFold | None = None

@@ -132,12 +132,13 @@ class FilterVerdict:
         filter: its name.
         outcome: in a word.
         score: None where it has none.
-        threshold: for a filter with a score, where it blocks.
+        threshold: for a filter with a score, where it blocks; None where that differs from passage to passage.
         is_combination: whether it decided from other filters' decisions, with which its evidence lies.
         stage: for a cascade, the member that blocked first.
         error: why it failed, if it did.
         fired: what carried the block; the deciding rule or strongest term first.
         near: for a survivor, the nearest things to a hit.
+        unit: what a classifier's terms add to.
     """
 
     filter: str
@@ -149,6 +150,7 @@ class FilterVerdict:
     error: str | None
     fired: tuple[Mark, ...]
     near: tuple[Mark, ...]
+    unit: Literal["log-odds", "margin", "score"] = "log-odds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,9 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
     target = next(row for row in run.targets().to_pylist() if row["passage_id"] == full)
     config = read_yaml(run.folder / "resolved.yaml").data
     combinations = {each["name"] for each in config["filters"] if "stages" in each}
-    thresholds = {each["name"]: each.get("threshold") for each in config["filters"]}
+    thresholds = {
+        each["name"]: _threshold(each, run.summary["learned"].get(each["name"])) for each in config["filters"]
+    }
     return PassageReport(
         passage_id=full,
         perturbation=perturbation,
@@ -226,11 +230,19 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
                 error=row["error"],
                 fired=_marks(evidence, row["filter"], "fired", rendering["text"]),
                 near=_marks(evidence, row["filter"], "near", rendering["text"]),
+                unit=run.summary["learned"].get(row["filter"], {}).get("unit", "log-odds"),
             )
             for row in decisions
         ),
         signature=run.signature,
     )
+
+
+def _threshold(config: Mapping[str, Any], learned: Mapping[str, Any] | None) -> float | None:
+    """Where a filter blocks: as it was set in training, else as the config says."""
+    if learned is not None:
+        return None if learned["thresholds_held_out"] else learned["threshold"]
+    return config.get("threshold")
 
 
 def _full_id(given: str, known: list[str]) -> str:

@@ -10,6 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from outlast.report.stretches import merged
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -84,7 +86,12 @@ def interval(proportion: Mapping[str, Any]) -> str:
     return f"{proportion['low'] * 100:.0f}–{proportion['high'] * 100:.0f} %"
 
 
-def _of(proportion: Mapping[str, Any]) -> str:
+def count_of(proportion: Mapping[str, Any]) -> str:
+    """A count among n for people.
+
+    >>> count_of({"count": 7, "n": 42}), count_of({"count": 0, "n": 0})
+    ('7 of 42', 'no data')
+    """
     return f"{proportion['count']} of {proportion['n']}" if proportion["n"] else "no data"
 
 
@@ -117,7 +124,7 @@ def show_run(report: RunReport, console: Console) -> None:
         console.print(
             _text(
                 f"{name} learned from {how['passages']} passages ({how['targets']} targets); out-of-fold ROC AUC "
-                f"{how['auc']:.2f} ({how['folds']} folds, documents kept whole)."
+                f"{how['auc']:.2f}{_auc_interval(how)} ({how['folds']} folds, documents kept whole).{_chosen(how)}"
             )
         )
     for error, count in report.failures.items():
@@ -125,6 +132,28 @@ def show_run(report: RunReport, console: Console) -> None:
     console.print()
     console.print(_text(f"run folder  {report.folder}"), soft_wrap=True)
     console.print(_text(f"signature   {report.signature}"), soft_wrap=True)
+
+
+def _auc_interval(how: Mapping[str, Any]) -> str:
+    """The interval of an area under the ROC curve, where it is known.
+
+    >>> _auc_interval({"auc_low": 0.7385, "auc_high": 0.8037})
+    ', 95 % interval 0.74–0.80'
+    """
+    return "" if how["auc_low"] is None else f", 95 % interval {how['auc_low']:.2f}–{how['auc_high']:.2f}"
+
+
+def _chosen(how: Mapping[str, Any]) -> str:
+    """What else training settled: a threshold, a grid's setting, passages left out."""
+    said = []
+    if how["threshold_by"] != "fixed":
+        fold = " (of the whole; each fold has its own)" if how["thresholds_held_out"] else ""
+        said.append(f"Threshold by {how['threshold_by']}: {how['threshold']:.3g}{fold}.")
+    if how["setting"]:
+        said.append("Chosen: " + ", ".join(f"{field} {value}" for field, value in how["setting"].items()) + ".")
+    if how["excluded"]:
+        said.append(f"{how['excluded']} passages that share text with judged ones were left out.")
+    return "".join(f" {sentence}" for sentence in said)
 
 
 def _survival(report: RunReport) -> Table:
@@ -141,8 +170,8 @@ def _survival(report: RunReport) -> Table:
                 str(kept["n"]),
                 percent(kept["rate"]),
                 interval(kept),
-                _of(row["over_blocked"]),
-                _of(row["under_blocked"]),
+                count_of(row["over_blocked"]),
+                count_of(row["under_blocked"]),
             )
     return table
 
@@ -157,7 +186,7 @@ def _rewriting(report: RunReport) -> Table:
     for row in report.summary["survival"]:
         rows[row["filter"]][row["perturbation"]] = row["survived"]
     for name, cells in rows.items():
-        table.add_row(name, *(f"{_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
+        table.add_row(name, *(f"{count_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
     return table
 
 
@@ -235,24 +264,26 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
     if verdict.stage:
         head.append(f" at its stage {verdict.stage}")
     if verdict.score is not None:
-        head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
+        head.append(f"  score {verdict.score:.3f}")
+    if verdict.score is not None and verdict.threshold is not None:
+        head.append(f", blocks from {verdict.threshold:.3g}")
     console.print(head)
     if verdict.error:
         console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))
     if verdict.fired:
         console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
-        for line in _lines(verdict.fired):
+        for line in _lines(merged(verdict.fired, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
         console.print(Padding(_text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
-        for line in _lines(verdict.near):
+        for line in _lines(merged(verdict.near, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
         nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
         console.print(Padding(_text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
 
 
-def _lines(marks: Sequence[Mark]) -> list[Text]:
+def _lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
     """A line for each rule or term, with all the words that it marks; the order of the evidence is kept."""
     grouped: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -263,7 +294,7 @@ def _lines(marks: Sequence[Mark]) -> list[Text]:
         line = _assembled((rule, "bold"), "  ", places)
         weights = [mark.weight for mark in own if mark.weight is not None]
         if weights:
-            line.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")
+            line.append(f"  {sum(weights):+.2f} to the {unit}", style="dim")
         if own[0].via:
             line.append(f"  only via {' and '.join(own[0].via)}", style="dim")
         if own[0].note:

@@ -56,6 +56,8 @@ class Learning:
         auc_high: upper end.
         scale: what the scores are.
         threshold: from which the filter blocks.
+        threshold_by: how it was set: ``fixed``, or the rule.
+        unit: what a term's weight adds to.
         thresholds_held_out: those of the folds, where they differ.
         over_blocked: of the passages that are no target, those that reach the threshold; None where not known.
         under_blocked: of the targets, those that do not.
@@ -74,6 +76,8 @@ class Learning:
     auc_high: float | None
     scale: Literal["probability", "margin"]
     threshold: float
+    threshold_by: str
+    unit: Literal["log-odds", "margin", "score"]
     thresholds_held_out: tuple[float, ...]
     over_blocked: Proportion | None
     under_blocked: Proportion | None
@@ -111,6 +115,8 @@ def learning(learned: Learned, *, seed: int) -> Learning:
         auc_high=high,
         scale=learned.scale,
         threshold=learned.threshold,
+        threshold_by=learned.threshold_by,
+        unit=learned.unit,
         thresholds_held_out=learned.thresholds_held_out,
         over_blocked=over,
         under_blocked=under,

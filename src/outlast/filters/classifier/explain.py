@@ -9,7 +9,7 @@ doi:10.1007/978-3-319-10590-1_53).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outlast.filters.classifier.locate import has_places, located
 from outlast.filters.classifier.spans import chinese_words
@@ -35,6 +35,13 @@ class Term(NamedTuple):
     name: str
     weight: float
     spans: tuple[tuple[int, int], ...]
+
+
+def unit_of_weights(model: TextModel) -> Literal["log-odds", "margin", "score"]:
+    """What the weights of a model's terms add to."""
+    if model.linear is None or not has_places(model.features):
+        return "score"
+    return "log-odds" if hasattr(model.estimator, "predict_proba") else "margin"
 
 
 def terms(model: TextModel, texts: Sequence[str]) -> Iterator[list[Term]]:

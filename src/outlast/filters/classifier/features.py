@@ -32,12 +32,12 @@ class NGrams(Strict):
     sublinear: bool = True
     """Whether a term's count enters as 1 + ln(count); where left out, true for ``tfidf`` alone."""
     norm: Literal["l2", "l1", "none"] = "l2"
-    """Length that each text's row is brought to; where left out, ``l2`` for ``tfidf`` and ``hashing``, else ``none``."""
+    """Length that a text's row is brought to; where left out, ``l2`` for ``tfidf`` and ``hashing``, else ``none``."""
     lowercase: bool = True
     """Whether upper and lower case are one."""
     accents: Literal["keep", "unicode", "ascii"] = "keep"
-    """``keep``, or how letters lose them: ``unicode`` (é becomes e, whatever the script) or ``ascii`` (what has no ASCII
-    form is dropped)."""
+    """``keep``, or how letters lose them: ``unicode`` (é becomes e, whatever the script) or ``ascii`` (what has no
+    ASCII form is dropped)."""
     buckets: int = pydantic.Field(default=2**18, ge=2, le=2**30)
     """How many, for ``hashing``."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from outlast.filters.classifier.explain import unit_of_weights
 from outlast.filters.classifier.filter import ClassifierFilter
 from outlast.filters.classifier.fitted import TextModel, dense_where_needed, own_scores
 from outlast.filters.classifier.models import GradientBoosting, NearestNeighbours
@@ -116,6 +117,8 @@ def learn(training: Training, recipe: Recipe, *, group_of: Mapping[str, str]) ->
         auc=float(roc_auc_score(training.targets, scores)),
         scale=recipe.scale,
         threshold=made.threshold,
+        threshold_by=recipe.threshold.by,
+        unit=unit_of_weights(whole.model),
         thresholds_held_out=tuple(dict.fromkeys(thresholds.values())),
         setting=whole.option.setting,
         settings_held_out=tuple(settings) if len(recipe.options) > 1 else (),

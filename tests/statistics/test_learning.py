@@ -32,7 +32,7 @@ def test_the_area_is_scikit_learns(rows) -> None:
 
 
 def test_the_interval_is_that_of_resampled_groups() -> None:
-    """The same draws of whole groups, put together row by row and measured by scikit-learn, have the same percentiles."""
+    """The same draws of whole groups, put together row by row and measured by scikit-learn, have its percentiles."""
     scores, targets, groups = scored()
     names = list(dict.fromkeys(groups))
     rows = {name: [row for row, group in enumerate(groups) if group == name] for name in names}

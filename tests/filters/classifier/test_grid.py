@@ -69,7 +69,7 @@ def test_the_choice_is_the_best_out_of_fold(config_of, noisy):
     """The whole's setting is the best in folds of all; each fold's setting the best in folds of what it trains on."""
     made, learned = config_of(grid=GRID).fit(noisy, group_of={}, seed=0)
     assert learned.setting == best_by_hand(noisy, GRID)
-    assert made.whole.estimator.C == learned.setting["model.C"]
+    assert learned.setting["model.C"] == made.whole.estimator.C
     outer = noisy.grouped_folds(folds=5, seed=0)
     assert list(learned.settings_held_out) == [best_by_hand(noisy.take(kept), GRID) for kept, _ in outer]
 

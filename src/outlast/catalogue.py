@@ -21,6 +21,14 @@ _PATTERNS: dict[Shelf, tuple[str, str]] = {
     "policies": ("configs/policies", "*.yaml"),
     "experiments": ("experiments", "*/experiment.yaml"),
 }
+_FILES: dict[Shelf, tuple[str, ...]] = {
+    "corpora": (".yaml",),
+    "keywords": (".yaml", ".csv", ".txt"),
+    "policies": (".yaml",),
+    "experiments": (".yaml",),
+}
+"""Endings by which a path is known from a name."""
+
 _SINGULAR: dict[Shelf, str] = {
     "corpora": "corpus",
     "keywords": "keyword list",
@@ -81,7 +89,7 @@ class Catalogue:
         """
         below, pattern = _PATTERNS[shelf]
         marker = pattern.rpartition("/")[2] if "/" in pattern else ""
-        if "/" in name or name.endswith(".yaml"):
+        if "/" in name or name.endswith(_FILES[shelf]):
             path = self.roots[0] / name
             path = path / marker if marker and path.name != marker else path
             if _is_file(path):

@@ -1,7 +1,8 @@
 """The decision schema, its key, and the evidence that goes with it.
 
 One decision is one row: passage × perturbation × draw × filter. A failure is a row whose ``blocked`` is null and
-whose ``error`` says why, never a missing row; ``score`` is null where a filter has none.
+whose ``error`` says why, never a missing row; ``score`` is null where a filter has none. ``stage`` is the member of a
+combination that blocked first, ``rule`` the keyword rule that decided; both are null where that means nothing.
 
 Evidence is a table of its own on the same key, one row for each stretch of text that speaks for or near a decision:
 
@@ -14,7 +15,10 @@ Evidence is a table of its own on the same key, one row for each stretch of text
 - ``via`` are the normalising steps without which the rule would not have fired;
 - ``weight`` is what a classifier's term adds to the score on the model's own scale (log-odds or margin; for a model
   that is not linear, what the score loses without the term), shared by the term's places; null for keyword rules;
-- ``note`` says in words what a near miss lacks, or that a term with a negative weight held the text back.
+- ``note`` says in words what a near miss lacks, what a keyword rule that fired is, or that a term with a negative
+  weight held the text back.
+
+Rows of one text stand together; among them, those of the rule that decided (`DECISIONS`) need not come first.
 """
 
 from __future__ import annotations
@@ -40,6 +44,7 @@ DECISIONS = TableKind(
             pa.field("blocked", pa.bool_()),
             pa.field("score", pa.float64()),
             pa.field("stage", pa.string()),
+            pa.field("rule", pa.string()),
             pa.field("error", pa.string()),
         ]
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from outlast.catalogue import Catalogue, as_written
 from outlast.corpus.card import read_card
 from outlast.errors import ConfigError
-from outlast.filters.keyword.rules import read_list
+from outlast.filters.keyword.lists import read_list
 from outlast.filters.kinds import KINDS as FILTERS
 from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 from outlast.policy import read_policy

@@ -6,16 +6,17 @@ every file that can change a decision is noted as an input of the run.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import pydantic
 
 from outlast.catalogue import Catalogue, NotFoundError, Shelf
 from outlast.corpus.load import Corpus, open_corpus
 from outlast.errors import ConfigError, CorpusError, Fault, did_you_mean
-from outlast.filters.keyword.filter import DEFAULT_STEPS
-from outlast.filters.keyword.matcher import emptied
-from outlast.filters.keyword.normalise import STEPS, Chain
-from outlast.filters.keyword.rules import KeywordList, read_list
+from outlast.filters.keyword.filter import KeywordConfig
+from outlast.filters.keyword.lists import read_list
 from outlast.passages import UNITS
 from outlast.policy import Policy, read_policy
 from outlast.signature import file_sha256
@@ -24,6 +25,8 @@ from outlast.yamlfile import UNREADABLE, Document
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from outlast.filters.keyword.rules import KeywordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +185,20 @@ class References:
     def _list(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         def read(path: Path) -> KeywordList:
             rules = read_list(path)
-            self._note(f"keywords/{rules.name}", path)
+            for file in rules.files:
+                self._note(f"keywords/{rules.name}{'' if file == path else f'/{file.name}'}", file)
             return rules
 
         rules: KeywordList | None = self._read((*where, "list"), "keywords", config.get("list"), read)
         if rules is None:
             return
         self.lists[config["list"]] = rules
-        steps = config.get("normalise", DEFAULT_STEPS)
-        if isinstance(steps, list | tuple) and all(step in STEPS for step in steps):
-            for rule in emptied(rules, chain=Chain(tuple(steps))):
-                message = f"leaves nothing of rule {rule} of {rules.name}; take out a step, or the rule"
-                self._fault((*where, "normalise" if "normalise" in config else "list"), message)
+        try:
+            fitting = KeywordConfig.model_validate_json(json.dumps(config))
+        except pydantic.ValidationError:  # its faults are told with the rest of the file's
+            return
+        for field_name, message in fitting.problems(rules):
+            self._fault((*where, field_name if field_name in config else "list"), message)
 
     def _lexicons(self, where: tuple[str | int, ...], features: Any) -> None:
         """The keyword lists that a classifier's features name, on whatever level."""

@@ -7,7 +7,7 @@ texts are written here, and what they decide is worked out by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,8 @@ from outlast.decisions import RENDERINGS
 from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
 from outlast.filters.keyword.filter import KeywordConfig
-from outlast.filters.keyword.normalise import STEPS
-from outlast.filters.keyword.rules import KeywordList
+from outlast.filters.keyword.lists import list_from
+from outlast.filters.keyword.normalise.steps import STEPS
 from outlast.filters.protocol import Combination, Filter, Judgement
 from outlast.filters.training import Training
 from outlast.perturbations.homoglyph import Homoglyph
@@ -53,7 +53,7 @@ class FilterExample:
 
 HIDDEN = "\u200b"
 
-RULES = KeywordList.model_validate(
+RULES = list_from(
     {
         "name": "test",
         "version": "1",
@@ -132,7 +132,7 @@ def classifier() -> FilterExample:
 
 def keyword_with_every_step() -> FilterExample:
     """The same rules inside words too, over texts that are normalised by every step."""
-    rules = RULES.model_copy(update={"boundaries": "substring"})
+    rules = replace(RULES, rules=tuple(replace(rule, edges="substring") for rule in RULES.rules))
     config = KeywordConfig(kind="keyword", name="words", list="test", normalise=STEPS)
     return FilterExample(
         filters={"words": config.build(rules)},

@@ -30,14 +30,15 @@ TEXTS = st.lists(
 
 def same(one: Judgement, other: Judgement) -> bool:
     """Whether two judgements are equal in every column and in their evidence, in its order."""
-    columns = ("blocked", "score", "stage", "error", "rows", "evidence")
+    columns = ("blocked", "score", "stage", "rule", "error", "rows", "evidence")
     return all(getattr(one, name).equals(getattr(other, name)) for name in columns)
 
 
 def joined(parts: list[Judgement]) -> Judgement:
     """The judgement of a batch from those of its rows alone."""
+    names = ("blocked", "score", "stage", "rule", "error")
     return Judgement(
-        *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("blocked", "score", "stage", "error")),
+        *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in names),
         rows=pa.array([row for row, part in enumerate(parts) for _ in part.rows], pa.int32()),
         evidence=pa.concat_tables([part.evidence for part in parts]),
     )
@@ -69,7 +70,13 @@ def test_the_example_decides_as_worked_out(example, batch_of):
 def test_any_text_gets_a_whole_judgement(example, batch_of, texts):
     """Of any texts the columns have their types and a row each, and every text is decided, by a blocked or a reason."""
     made = example.decide(batch_of(texts))
-    columns = {"blocked": pa.bool_(), "score": pa.float64(), "stage": pa.string(), "error": pa.string()}
+    columns = {
+        "blocked": pa.bool_(),
+        "score": pa.float64(),
+        "stage": pa.string(),
+        "rule": pa.string(),
+        "error": pa.string(),
+    }
     assert {name: getattr(made, name).type for name in columns} == columns
     assert {len(getattr(made, name)) for name in columns} == {len(texts)}
     assert made.rows.type == pa.int32()

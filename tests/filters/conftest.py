@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from outlast.decisions import RENDERINGS
+from outlast.filters.keyword.lists import list_from
 from outlast.filters.keyword.rules import KeywordList
 from outlast.filters.protocol import Judgement
 
@@ -44,7 +45,7 @@ def list_of() -> Callable[..., KeywordList]:
             for name, pattern in patterns.items()
         ]
         about = {"name": "test", "version": "1", "language": "en", "policy": "civility", "licence": "CC0-1.0"}
-        return KeywordList.model_validate({**about, "boundaries": boundaries, "rules": rules})
+        return list_from({**about, "boundaries": boundaries, "rules": rules})
 
     return build
 

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from outlast.cli import corpus, explain, init, listing, run, schema, survivors, sweep, validate, verify
+from outlast.cli import corpus, explain, init, keywords, listing, run, schema, survivors, sweep, validate, verify
 from outlast.errors import DONE, INTERRUPTED, ConfigError, OutlastError
 
 
@@ -51,6 +51,7 @@ app.command("schema")(schema.schema)
 app.command("init")(init.init)
 app.command("list")(listing.list_)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(keywords.app, name="keywords")
 
 
 def _version(wanted: bool) -> None:

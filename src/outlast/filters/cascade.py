@@ -37,17 +37,20 @@ class Cascade:
         ([True, True, None], ['a', 'b', None], [None, None, 'undecided: stage a failed'])
         """
         columns = {name: members[name].blocked.to_pylist() for name in self.members}
+        rules = {name: members[name].rule.to_pylist() for name in self.members}
         blocked: list[bool | None] = []
+        decided: list[str | None] = []
         stages: list[str | None] = []
         errors: list[str | None] = []
-        for row in zip(*columns.values(), strict=True):
+        for number, row in enumerate(zip(*columns.values(), strict=True)):
             stage = next((name for name, hit in zip(self.members, row, strict=True) if hit), None)
             failed = next((name for name, hit in zip(self.members, row, strict=True) if hit is None), None)
             undecided = stage is None and failed is not None
             blocked.append(None if undecided else stage is not None)
             stages.append(stage)
+            decided.append(None if stage is None else rules[stage][number])
             errors.append(f"undecided: stage {failed} failed" if undecided else None)
-        return judgement(blocked, stage=stages, error=errors)
+        return judgement(blocked, stage=stages, rule=decided, error=errors)
 
 
 class CascadeConfig(Strict):

@@ -8,14 +8,14 @@ order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 
 from outlast.decisions import EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Judgement:
         blocked: bool, null for an error.
         score: float64, null where the filter has none.
         stage: string, the member that blocked first; null where that means nothing.
+        rule: string, the rule that decided to block; null where none did, or the filter has no rules.
         error: string, why ``blocked`` is null; null otherwise.
         rows: int32, one for each row of ``evidence``: the row of the batch that it belongs to.
         evidence: the columns of `outlast.decisions.EVIDENCE_COLUMNS`.
@@ -34,6 +35,7 @@ class Judgement:
     blocked: pa.Array
     score: pa.Array
     stage: pa.Array
+    rule: pa.Array
     error: pa.Array
     rows: pa.Array
     evidence: pa.Table
@@ -87,6 +89,7 @@ def judgement(
     *,
     score: Iterable[float | None] | None = None,
     stage: Iterable[str | None] | None = None,
+    rule: Iterable[str | None] | None = None,
     error: Iterable[str | None] | None = None,
     evidence: Iterable[Evidence] = (),
 ) -> Judgement:
@@ -97,15 +100,43 @@ def judgement(
     """
     decided = pa.array(blocked, pa.bool_())
     found = list(evidence)
-    columns = [[getattr(item, name) for item in found] for name in EVIDENCE_COLUMNS.names]
+
+    def column(values: Iterable[Any] | None, kind: pa.DataType) -> pa.Array:
+        return pa.nulls(len(decided), kind) if values is None else pa.array(values, kind)
+
     return Judgement(
         blocked=decided,
-        score=pa.nulls(len(decided), pa.float64()) if score is None else pa.array(score, pa.float64()),
-        stage=pa.nulls(len(decided), pa.string()) if stage is None else pa.array(stage, pa.string()),
-        error=pa.nulls(len(decided), pa.string()) if error is None else pa.array(error, pa.string()),
+        score=column(score, pa.float64()),
+        stage=column(stage, pa.string()),
+        rule=column(rule, pa.string()),
+        error=column(error, pa.string()),
         rows=pa.array([item.row for item in found], pa.int32()),
-        evidence=pa.table(
-            [pa.array(column, field.type) for column, field in zip(columns, EVIDENCE_COLUMNS, strict=True)],
-            schema=EVIDENCE_COLUMNS,
-        ),
+        evidence=evidence_table(found),
+    )
+
+
+def evidence_table(found: Sequence[Evidence]) -> pa.Table:
+    """Rows of evidence as the columns of `outlast.decisions.EVIDENCE_COLUMNS`."""
+    columns = [[getattr(item, name) for item in found] for name in EVIDENCE_COLUMNS.names]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, EVIDENCE_COLUMNS, strict=True)]
+    return pa.table(arrays, schema=EVIDENCE_COLUMNS)
+
+
+def joined(parts: Sequence[Judgement]) -> Judgement:
+    """Judgements on batches that follow one another, as one.
+
+    >>> joined([judgement([True]), judgement([False, None])]).blocked.to_pylist()
+    [True, False, None]
+    """
+    if not parts:
+        return judgement([])
+    sizes = [len(part.blocked) for part in parts]
+    offsets = [sum(sizes[:number]) for number in range(len(sizes))]
+    columns = {
+        name: pa.concat_arrays([getattr(part, name) for part in parts])
+        for name in ("blocked", "score", "stage", "rule", "error")
+    }
+    rows = [pa.array(part.rows.to_numpy() + offset, pa.int32()) for part, offset in zip(parts, offsets, strict=True)]
+    return Judgement(
+        **columns, rows=pa.concat_arrays(rows), evidence=pa.concat_tables([part.evidence for part in parts])
     )

@@ -135,6 +135,7 @@ class FilterVerdict:
         threshold: for a filter with a score, where it blocks; None where that differs from passage to passage.
         is_combination: whether it decided from other filters' decisions, with which its evidence lies.
         stage: for a cascade, the member that blocked first.
+        rule: the keyword rule that decided; None where that means nothing.
         error: why it failed, if it did.
         fired: what carried the block; the deciding rule or strongest term first.
         near: for a survivor, the nearest things to a hit.
@@ -147,6 +148,7 @@ class FilterVerdict:
     threshold: float | None
     is_combination: bool
     stage: str | None
+    rule: str | None
     error: str | None
     fired: tuple[Mark, ...]
     near: tuple[Mark, ...]
@@ -227,9 +229,10 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
                 threshold=thresholds.get(row["filter"]) if row["score"] is not None else None,
                 is_combination=row["filter"] in combinations,
                 stage=row["stage"],
+                rule=row["rule"],
                 error=row["error"],
-                fired=_marks(evidence, row["filter"], "fired", rendering["text"]),
-                near=_marks(evidence, row["filter"], "near", rendering["text"]),
+                fired=_marks(evidence, row["filter"], "fired", rendering["text"], first=row["rule"]),
+                near=_marks(evidence, row["filter"], "near", rendering["text"], first=None),
                 unit=run.summary["learned"].get(row["filter"], {}).get("unit", "log-odds"),
             )
             for row in decisions
@@ -269,7 +272,9 @@ def _labels(passage: Mapping[str, Any]) -> dict[str, str]:
     return shown
 
 
-def _marks(evidence: list[dict[str, Any]], name: str, role: str, text: str) -> tuple[Mark, ...]:
+def _marks(evidence: list[dict[str, Any]], name: str, role: str, text: str, *, first: str | None) -> tuple[Mark, ...]:
+    """A filter's evidence of one role, that of the rule ``first`` in front."""
+    mine = [row for row in evidence if row["filter"] == name and row["role"] == role]
     return tuple(
         Mark(
             rule=row["rule"],
@@ -280,6 +285,5 @@ def _marks(evidence: list[dict[str, Any]], name: str, role: str, text: str) -> t
             weight=row["weight"],
             note=row["note"],
         )
-        for row in evidence
-        if row["filter"] == name and row["role"] == role
+        for row in sorted(mine, key=lambda row: row["rule"] != first)
     )

@@ -263,6 +263,9 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
     head = _assembled((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
     if verdict.stage:
         head.append(f" at its stage {verdict.stage}")
+    elif verdict.rule is not None:
+        fired = len({mark.rule for mark in verdict.fired})
+        head.append(f" by {visible(verdict.rule)}" + (f", the first of {fired} rules that fire" if fired > 1 else ""))
     if verdict.score is not None:
         head.append(f"  score {verdict.score:.3f}")
     if verdict.score is not None and verdict.threshold is not None:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from outlast.decisions import DECISIONS, EVIDENCE, KEY, RENDERINGS
-from outlast.filters.protocol import Judgement, judgement
+from outlast.filters.protocol import joined, judgement
 from outlast.perturbations.render import render
 from outlast.runs.folder import PASSAGES
 from outlast.runs.plan import Part, each_rendering
@@ -19,7 +19,7 @@ from outlast.runs.plan import Part, each_rendering
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from outlast.filters.protocol import Filter
+    from outlast.filters.protocol import Filter, Judgement
     from outlast.perturbations.kinds import AnyPerturbation
     from outlast.runs.fit import Fitted
 
@@ -93,15 +93,7 @@ def decided_whatever_happens(judge: Filter, batch: pa.Table, *, near: int) -> Ju
             return judgement([None], error=[f"{type(error).__name__}: {error}"])
         log.warning("a batch of %d texts failed (%s); judging each alone", batch.num_rows, error)
     alone = [decided_whatever_happens(judge, batch.slice(row, 1), near=near) for row in range(batch.num_rows)]
-    rows = [[row] * len(each.rows) for row, each in enumerate(alone)]
-    return Judgement(
-        blocked=pa.concat_arrays([each.blocked for each in alone]),
-        score=pa.concat_arrays([each.score for each in alone]),
-        stage=pa.concat_arrays([each.stage for each in alone]),
-        error=pa.concat_arrays([each.error for each in alone]),
-        rows=pa.array([row for some in rows for row in some], pa.int32()),
-        evidence=pa.concat_tables([each.evidence for each in alone]),
-    )
+    return joined(alone)
 
 
 def _keys(batch: pa.Table, name: str) -> list[pa.ChunkedArray | pa.Array]:
@@ -109,7 +101,7 @@ def _keys(batch: pa.Table, name: str) -> list[pa.ChunkedArray | pa.Array]:
 
 
 def _decision_rows(batch: pa.Table, name: str, made: Judgement) -> pa.Table:
-    columns = [*_keys(batch, name), made.blocked, made.score, made.stage, made.error]
+    columns = [*_keys(batch, name), made.blocked, made.score, made.stage, made.rule, made.error]
     return pa.table(columns, schema=DECISIONS.schema)
 
 

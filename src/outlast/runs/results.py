@@ -195,6 +195,8 @@ class Run:
             stages = [stage or name for stage in kept.column("stage").to_pylist()]
             fired = self._words_fired(texts, perturbation=perturbation, draw=draw)
             reasons = [fired.get((passage_id, stage), {}) for passage_id, stage in zip(ids, stages, strict=True)]
+            decided = kept.column("rule").to_pylist()
+            reasons = [_with_first(rules, rule) for rules, rule in zip(reasons, decided, strict=True)]
             columns["stage"] = pa.array(stages, pa.string())
             columns["rules"] = pa.array([list(rules) for rules in reasons], pa.list_(pa.string()))
             columns["why"] = pa.array([_why(rules) for rules in reasons], pa.string())
@@ -226,6 +228,15 @@ class Run:
                 "run the experiment again to finish it"
             )
         return paths
+
+
+def _with_first(rules: dict[str, list[str]], rule: str | None) -> dict[str, list[str]]:
+    """Rules with their words, the one that decided in front.
+
+    >>> list(_with_first({"a": [], "b": []}, "b"))
+    ['b', 'a']
+    """
+    return {rule: rules[rule], **rules} if rule in rules else rules
 
 
 def _why(rules: dict[str, list[str]]) -> str:

@@ -30,7 +30,7 @@ def test_a_threshold_is_set_on_out_of_fold_scores(config_of, noisy, rule):
 
 
 def test_seen_scores_would_set_another(config_of, noisy):
-    """On the scores of the whole's own training passages the same rule gives a stricter threshold: the test can tell."""
+    """On scores of the whole's own training passages the same rule gives a stricter threshold: the test can tell."""
     rule = Share(by="share", of=0.3)
     made, _ = config_of(threshold=rule.model_dump()).fit(noisy, group_of={}, seed=0)
     seen = made.whole.scores(noisy.texts.to_pylist())

@@ -6,7 +6,7 @@ import pydantic
 import pytest
 
 from outlast.filters.keyword.filter import KeywordConfig
-from outlast.filters.keyword.normalise import STEPS
+from outlast.filters.keyword.normalise.steps import STEPS
 
 HIDDEN = "\u200b"
 

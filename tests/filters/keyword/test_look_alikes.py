@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from confusable_homoglyphs.confusables import is_confusable
 
-from outlast.filters.keyword.normalise import STEPS, Chain
+from outlast.filters.keyword.normalise.chain import Chain
+from outlast.filters.keyword.normalise.steps import STEPS
 from outlast.perturbations.homoglyph import LOOK_ALIKES
 from outlast.perturbations.zero_width import CHARACTERS
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outlast.filters.keyword.matcher import Matcher, emptied, occurrences, spans_of, stands_alone
-from outlast.filters.keyword.normalise import Chain
+from outlast.filters.keyword.normalise.chain import Chain
 from outlast.filters.keyword.rules import KeywordList
 
 PLAIN = Chain(())
@@ -37,9 +37,7 @@ def lists(draw) -> KeywordList:
             }
         )
     about = {"name": "test", "version": "1", "language": "en", "policy": "none", "licence": "CC0-1.0"}
-    return KeywordList.model_validate(
-        {**about, "boundaries": draw(st.sampled_from(["word", "substring"])), "rules": rules}
-    )
+    return list_from({**about, "boundaries": draw(st.sampled_from(["word", "substring"])), "rules": rules})
 
 
 def searched(text: str, pattern: str, *, alone: bool) -> list[tuple[int, int]]:

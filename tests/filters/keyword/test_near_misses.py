@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlast.filters.keyword.filter import KeywordConfig
-from outlast.filters.keyword.normalise import STEPS
+from outlast.filters.keyword.normalise.steps import STEPS
 
 HIDDEN = "\u200b"
 

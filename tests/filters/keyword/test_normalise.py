@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outlast.filters.keyword.normalise import STEPS, Chain, Step
+from outlast.filters.keyword.normalise.chain import Chain
+from outlast.filters.keyword.normalise.steps import STEPS, Step
 
 CHAINS = [*itertools.permutations(STEPS, 1), *itertools.permutations(STEPS, 2), STEPS]
 

@@ -8,8 +8,8 @@ import pytest
 
 from outlast.errors import ConfigError
 from outlast.filters.keyword.filter import KeywordConfig
-from outlast.filters.keyword.normalise import STEPS
-from outlast.filters.keyword.rules import read_list
+from outlast.filters.keyword.lists import read_list
+from outlast.filters.keyword.normalise.steps import STEPS
 from outlast.policy import read_policy
 
 CONFIGS = Path(__file__).parents[3] / "configs"

@@ -1,112 +1,144 @@
-"""Keyword lists: the rules of a simulated censor, read from YAML.
-
-A list names its policy, its language and its licence, and holds rules of two kinds: ``literal`` (one word or phrase)
-and ``combination`` (two or more components that must all occur, in any order, as WeChat's and others' lists work:
-Crete-Nishihata et al. 2016, "One App, Two Systems", Citizen Lab).
-"""
+"""Keyword rules and lists, as the filter works with them; `models` says what people write, `lists` reads it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
-
-import pydantic
-
-from outlast.config import Strict, check, repeated_ids
-from outlast.errors import ConfigError
-from outlast.yamlfile import read_yaml
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
-Boundaries = Literal["word", "substring"]
+RuleKind = Literal[
+    "literal",
+    "wildcard",
+    "combination",
+    "ordered",
+    "proximity",
+    "regex",
+    "fuzzy",
+    "homophone",
+    "detector",
+    "exception",
+    "extenuating",
+]
 
-Text = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
+RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
+
+PERMITTING: tuple[RuleKind, ...] = ("exception", "extenuating")
+"""The kinds that block nothing themselves, and keep others from it."""
+
+Edges = Literal["word", "prefix", "suffix", "substring"]
+"""Where a pattern may stand: alone as words; where a word begins; where one ends; anywhere."""
+
+Written = Literal["other-characters", "pinyin", "itself"]
+Detected = Literal["latin-run", "digit-run", "url"]
 
 
-class _Rule(Strict):
-    id: Annotated[str, pydantic.StringConstraints(pattern=r"^[\w.-]+$")]
-    category: str
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a list.
+
+    Attributes:
+        id: unique in the list.
+        kind: how it is matched; the model of that kind in `models` defines it.
+        components: the words or phrases that are looked for; empty for a detector.
+        edges: where they may stand.
+        category: what the rule is about, in a word of the list's own.
+        limit: a number that some kinds take: the widest gap of ``ordered`` (None for any), the stretch of
+            ``proximity``, the edits of ``fuzzy``, the shortest run of ``detector``.
+        written: for a homophone, which spellings it fires on.
+        detects: for a detector, what.
+        of: for an exception or an extenuating rule, the ids of the rules that it holds for; empty for all.
+        added: the day from which it stands; None for always.
+        removed: the day from which it stands no more; None for never.
+        regions: where it stands; empty for everywhere.
+        audience: for whom; None for everyone.
+        theme: a wider heading than the category.
+        translation: of the pattern.
+        note: why a censor would list it.
+        line: where it stands in its file, 1-based; 0 where that is not known.
+    """
+
+    id: str
+    kind: RuleKind
+    components: tuple[str, ...]
+    edges: Edges = "substring"
+    category: str = ""
+    limit: int | None = None
+    written: tuple[Written, ...] = ()
+    detects: Detected | None = None
+    of: tuple[str, ...] = ()
+    added: date | None = None
+    removed: date | None = None
+    regions: tuple[str, ...] = ()
+    audience: str | None = None
+    theme: str = ""
+    translation: str = ""
     note: str = ""
-    boundaries: Boundaries | None = None
-
-
-class LiteralRule(_Rule):
-    """Fires where its pattern occurs.
-
-    Attributes:
-        id: unique in the list.
-        category: what the rule is about, in a word of the list's own.
-        note: why a censor would list it.
-        boundaries: ``word`` or ``substring``, where it differs from the list's.
-        pattern: a word or a phrase.
-    """
-
-    kind: Literal["literal"]
-    pattern: Text
+    line: int = 0
 
     @property
-    def components(self) -> tuple[str, ...]:
-        """What must occur: the pattern."""
-        return (self.pattern,)
-
-
-class CombinationRule(_Rule):
-    """Fires where all of its components occur, in any order; they may overlap.
-
-    Attributes:
-        id: unique in the list.
-        category: what the rule is about, in a word of the list's own.
-        note: why a censor would list it.
-        boundaries: ``word`` or ``substring``, where it differs from the list's.
-        pattern: two to six words or phrases.
-    """
-
-    kind: Literal["combination"]
-    pattern: Annotated[list[Text], pydantic.Field(min_length=2, max_length=6)]
+    def blocks(self) -> bool:
+        """Whether it can block; exceptions and extenuating rules cannot."""
+        return self.kind not in PERMITTING
 
     @property
-    def components(self) -> tuple[str, ...]:
-        """What must occur: every component."""
-        return tuple(self.pattern)
+    def pattern(self) -> str:
+        """The rule as a person would write it in a line.
+
+        >>> Rule("r1", "combination", ("elections", "boycott")).pattern
+        'elections + boycott'
+        """
+        return " + ".join(self.components) or f"{self.detects} of {self.limit}"
+
+    def stands(self, *, on: date | None, region: str | None, audience: str | None) -> bool:
+        """Whether it stands on a day, in a region, for an audience; None asks for any.
+
+        Without a day, a rule that was ever removed stands no more.
+        """
+        if on is None:
+            in_time = self.removed is None
+        else:
+            in_time = (self.added is None or self.added <= on) and (self.removed is None or on < self.removed)
+        here = region is None or not self.regions or region in self.regions
+        heard = audience is None or self.audience is None or audience == self.audience
+        return in_time and here and heard
 
 
-Rule = Annotated[LiteralRule | CombinationRule, pydantic.Field(discriminator="kind")]
-
-
-class KeywordList(Strict):
-    """A list of rules.
+@dataclass(frozen=True, slots=True)
+class KeywordList:
+    """A list of rules, in the order of its file.
 
     Attributes:
         name: of the list.
         version: of the list.
-        language: of its patterns, as a BCP 47 tag.
-        policy: the policy that it is written for.
-        licence: of the list itself, as an SPDX identifier.
-        note: how it was written.
-        boundaries: ``word`` where a pattern must stand alone (no letter, digit or underscore on either side),
-            ``substring`` where it may lie inside a word; a rule may say otherwise for itself.
-        rules: at least one, with unique ids.
+        language: of its patterns, as a BCP 47 tag; ``und`` where that is not known.
+        policy: the policy that it is written for; None where it serves none of ours.
+        licence: of the list itself, as an SPDX identifier; empty where that is not known.
+        note: how it was made.
+        rules: at least one; ids are unique.
+        files: every file that it was read from.
     """
 
     name: str
     version: str
     language: str
-    policy: str
+    policy: str | None
     licence: str
-    note: str = ""
-    boundaries: Boundaries = "word"
-    rules: list[Rule] = pydantic.Field(min_length=1)
+    note: str
+    rules: tuple[Rule, ...]
+    files: tuple[Path, ...] = ()
 
+    def standing(
+        self, *, on: date | None = None, region: str | None = None, audience: str | None = None
+    ) -> KeywordList:
+        """The list as it stood on a day, in a region, for an audience."""
+        kept = (rule for rule in self.rules if rule.stands(on=on, region=region, audience=audience))
+        return replace(self, rules=tuple(kept))
 
-def read_list(path: Path) -> KeywordList:
-    """Read a keyword list.
-
-    Raises:
-        ConfigError: with every fault in the file, repeated ids included.
-    """
-    document = read_yaml(path)
-    rules, faults = check(document, KeywordList)
-    faults += repeated_ids(document, ("rules",))
-    if rules is None or faults:
-        raise ConfigError(faults)
-    return rules
+    def counts(self) -> dict[RuleKind, int]:
+        """How many rules there are of each kind, in the order of `RULE_KINDS`."""
+        found = Counter(rule.kind for rule in self.rules)
+        return {kind: found[kind] for kind in RULE_KINDS if found[kind]}

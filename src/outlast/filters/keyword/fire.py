@@ -1,0 +1,243 @@
+"""Which rules fire in a batch of normalised texts, and where.
+
+Rules of one component, and combinations, are decided over arrays for the whole batch. What needs more (order,
+nearness, expressions, edits, exceptions, extenuating rules) is decided rule by rule, and only in the texts that hold
+what such a rule asks for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from outlast.filters.keyword.arrange import arranged, outside
+from outlast.filters.keyword.meaning import concerns, expression_spans, fuzzy_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from outlast.filters.keyword.arrange import Span
+    from outlast.filters.keyword.index import Index
+    from outlast.filters.keyword.matcher import Hits
+    from outlast.filters.keyword.normalise.batch import Batch
+    from outlast.filters.keyword.normalise.chain import Chain
+    from outlast.filters.keyword.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Occurrences of rules in a batch, text by text.
+
+    Attributes:
+        row: int32, the text.
+        rule: int32, the rule's number.
+        start: int64, the place in the batch's code points where it begins.
+        end: int64, and one past where it ends.
+    """
+
+    row: np.ndarray
+    rule: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+    def where(self, kept: np.ndarray) -> Occurrences:
+        """Some of them, by a mask or by numbers."""
+        return Occurrences(self.row[kept], self.rule[kept], self.start[kept], self.end[kept])
+
+    def with_others(self, others: Iterable[tuple[int, int, int, int]]) -> Occurrences:
+        """These and others, ``(row, rule, start, end)``, by text; in each text, these first."""
+        more = np.array(list(others), np.int64).reshape(-1, 4)
+        if len(more) == 0:
+            return self
+        rows = np.concatenate([self.row, more[:, 0].astype(np.int32)])
+        order = np.argsort(rows, kind="stable")
+        return Occurrences(
+            rows[order],
+            np.concatenate([self.rule, more[:, 1].astype(np.int32)])[order],
+            np.concatenate([self.start, more[:, 2]])[order],
+            np.concatenate([self.end, more[:, 3]])[order],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A rule that would have fired but for an exception or an extenuating rule.
+
+    Attributes:
+        row: the text.
+        rule: its number.
+        spans: its occurrences, places in the batch's code points.
+        by: the numbers of what held it back, in list order.
+    """
+
+    row: int
+    rule: int
+    spans: tuple[Span, ...]
+    by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What fired in a batch.
+
+    Attributes:
+        occurrences: of the rules that fired, text by text.
+        undone: what did not fire only because of a rule that permits.
+        hits: every component that was found.
+    """
+
+    occurrences: Occurrences
+    undone: tuple[Undone, ...]
+    hits: Hits
+
+
+def fire(rules: Sequence[Rule], index: Index, batch: Batch, *, chain: Chain, edges: str = "kept") -> Fired:
+    """Which rules fire in a batch.
+
+    Args:
+        rules: the list's.
+        index: of these rules under the chain.
+        batch: texts that the chain normalised.
+        chain: the steps.
+        edges: ``ignored`` to find patterns inside longer words too.
+    """
+    hits = index.matcher.find(batch, edges=edges)
+    search = _Search(rules, index, batch, chain, hits)
+    single = _singles(index, hits)
+    occurrences = single.with_others([*search.several(), *search.expressions(), *search.fuzzy()])
+    return search.permitted(occurrences)
+
+
+def _singles(index: Index, hits: Hits) -> Occurrences:
+    """Occurrences of the rules of one component."""
+    first = index.first
+    count = (first[1:] - first[:-1])[hits.component]
+    if len(count) and count.max() <= 1:
+        kept = hits.where(count == 1)
+        return Occurrences(kept.row, index.single[first[kept.component]], kept.start, kept.end)
+    again = np.repeat(np.arange(len(hits)), count)
+    nth = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
+    rule = index.single[first[hits.component[again]] + nth] if len(again) else np.zeros(0, np.int32)
+    return Occurrences(hits.row[again], rule, hits.start[again], hits.end[again])
+
+
+@dataclass
+class _Search:
+    """One batch, searched for what single components do not decide."""
+
+    rules: Sequence[Rule]
+    index: Index
+    batch: Batch
+    chain: Chain
+    hits: Hits
+
+    def __post_init__(self) -> None:
+        self._spans: dict[int, dict[int, list[Span]]] = {}
+
+    def spans_in(self, row: int) -> dict[int, list[Span]]:
+        """Where each component occurs in one text, in reading order."""
+        if row not in self._spans:
+            begin, end = np.searchsorted(self.hits.row, [row, row + 1])
+            mine = self.hits.where(np.arange(begin, end))
+            found: defaultdict[int, list[Span]] = defaultdict(list)
+            for component, start, stop in zip(
+                mine.component.tolist(), mine.start.tolist(), mine.end.tolist(), strict=True
+            ):
+                found[component].append((start, stop))
+            self._spans[row] = dict(found)
+        return self._spans[row]
+
+    def several(self) -> Iterable[tuple[int, int, int, int]]:
+        """Occurrences of the rules of several components, all of which must be there."""
+        several, hits = self.index.several, self.hits
+        if len(several.numbers) == 0 or len(hits) == 0:
+            return
+        width = len(self.index.first) - 1
+        present = np.unique(hits.row.astype(np.int64) * width + hits.component)
+        row, component = np.divmod(present, width)
+        count = (several.first[1:] - several.first[:-1])[component]
+        again = np.repeat(np.arange(len(present)), count)
+        nth = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
+        place, row = several.anchored[several.first[component[again]] + nth], row[again]
+        for slot in range(several.needs.shape[1]):
+            wanted = row * width + several.needs[place, slot]
+            at = np.minimum(np.searchsorted(present, wanted), len(present) - 1)
+            there = present[at] == wanted
+            place, row = place[there], row[there]
+        for each, in_row in zip(several.numbers[place].tolist(), row.tolist(), strict=True):
+            spans = self.spans_in(in_row)
+            for start, end in arranged(self.rules[each], [spans[need] for need in self.index.needs[each]]):
+                yield in_row, each, start, end
+
+    def expressions(self) -> Iterable[tuple[int, int, int, int]]:
+        """Occurrences of the rules that RE2 matches."""
+        if not self.index.expressions.numbers:
+            return
+        for row in range(len(self.batch.begins) - 1):
+            for number in self.index.expressions.matching(self.batch.one(row)):
+                begin = int(self.batch.begins[row])
+                for start, end in expression_spans(self.rules[number], self.batch.view(row), chain=self.chain):
+                    yield row, number, begin + start, begin + end
+
+    def fuzzy(self) -> Iterable[tuple[int, int, int, int]]:
+        """Occurrences of the fuzzy rules of which a piece occurs."""
+        if not self.index.fuzzy:
+            return
+        pieces = np.isin(self.hits.component, list(self.index.fuzzy))
+        found = zip(self.hits.row[pieces].tolist(), self.hits.component[pieces].tolist(), strict=True)
+        pairs = {(row, number) for row, component in found for number in self.index.fuzzy[component]}
+        for row, number in sorted(pairs):
+            begin = int(self.batch.begins[row])
+            for start, end in fuzzy_spans(self.rules[number], self.batch.view(row), chain=self.chain):
+                yield row, number, begin + start, begin + end
+
+    def permitted(self, found: Occurrences) -> Fired:
+        """What is left once exceptions and extenuating rules had their say."""
+        extenuating = np.isin(found.rule, self.index.extenuating)
+        excepted = np.isin(self.hits.component, list(self.index.exceptions))
+        rows = np.union1d(found.row[extenuating], self.hits.row[excepted])
+        if len(rows) == 0:
+            return Fired(found, (), self.hits)
+        asked = np.isin(found.row, rows)
+        by_rule: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
+        some = found.where(asked)
+        for row, rule, start, end in zip(
+            some.row.tolist(), some.rule.tolist(), some.start.tolist(), some.end.tolist(), strict=True
+        ):
+            by_rule[row, rule].append((start, end))
+        kept: list[tuple[int, int, int, int]] = []
+        undone: list[Undone] = []
+        for (row, number), spans in by_rule.items():
+            if not self.rules[number].blocks:
+                continue
+            switches = [
+                each
+                for each in self.index.extenuating
+                if (row, each) in by_rule and concerns(self.rules[each], self.rules[number])
+            ]
+            left, exceptions = self._outside(row, number, spans)
+            if switches or not left:
+                undone.append(Undone(row, number, tuple(spans), tuple(sorted({*switches, *exceptions}))))
+            else:
+                kept += ((row, number, start, end) for start, end in left)
+        return Fired(found.where(~asked).with_others(kept), tuple(undone), self.hits)
+
+    def _outside(self, row: int, number: int, spans: list[Span]) -> tuple[list[Span], list[int]]:
+        """The occurrences that keep a rule firing outside allowed phrases, and the exceptions that concern it."""
+        rule, found = self.rules[number], self.spans_in(row)
+        exceptions = [
+            (each, found[component])
+            for component, numbers in self.index.exceptions.items()
+            if component in found
+            for each in numbers
+            if concerns(self.rules[each], rule)
+        ]
+        phrases = [phrase for _, mine in exceptions for phrase in mine]
+        needs = self.index.needs.get(number)
+        alone = needs is None or rule.kind == "fuzzy"
+        parts = [spans] if alone else [found[need] for need in needs or ()]
+        left = arranged(rule, [outside(part, phrases) for part in parts])
+        return left, [each for each, mine in exceptions if outside(spans, mine) != spans]

@@ -1,0 +1,208 @@
+"""Which normalising steps a hit came through: those without which its rule would not have fired in that text.
+
+For most hits that is read off the letters they came from. Where every step acts on the text letter by letter, and a
+pattern is made of letters that no step touches, an occurrence is there without a step exactly if the step changes
+none of its letters; and there are no others. `Ways` does this over arrays. For the hits of which that is not known, it
+leaves out each step in turn and asks the rule again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from operator import contains
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from outlast.filters.keyword.letters import UNCLEAR, UNSTEADY, Letters
+from outlast.filters.keyword.meaning import Meaning
+from outlast.filters.keyword.normalise.batch import normalise
+from outlast.filters.keyword.normalise.steps import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outlast.filters.keyword.fire import Occurrences
+    from outlast.filters.keyword.normalise.batch import Batch
+    from outlast.filters.keyword.normalise.chain import Chain
+    from outlast.filters.keyword.normalise.steps import Step
+    from outlast.filters.keyword.rules import Rule
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Finds the steps that hits came through.
+
+    Attributes:
+        rules: the list's.
+        chain: the filter's.
+    """
+
+    rules: Sequence[Rule]
+    chain: Chain
+
+    def of(self, found: Occurrences, batch: Batch, texts: Sequence[str]) -> np.ndarray:
+        """The steps that each occurrence's rule came through in its text: uint32, bit ``n`` for the chain's step ``n``.
+
+        Args:
+            found: what fired.
+            batch: the normalised texts.
+            texts: as their authors wrote them.
+        """
+        if not self.chain.steps or len(found.row) == 0:
+            return np.zeros(len(found.row), np.uint32)
+        letters = self._letters.of(batch.authors)
+        every = np.uint32((1 << len(self.chain.steps)) - 1)
+        readable: np.ndarray = self._readable[found.rule]  # the steps that can be read off the letters, by the rule ...
+        readable[~self._clear(found, batch, letters)] = 0  # ... and by the text
+        ways: np.ndarray = self._touched(found, batch, letters) & readable
+        asked = readable != every
+        pairs = _Pairs.of(found, among=(ways != 0) | asked)
+        if len(pairs.rows) == 0:
+            return ways
+        # A step that some occurrence did without was not needed.
+        steps = np.bitwise_and.reduceat(ways[pairs.occurrences], pairs.first)
+        self._ask(steps, ~readable[pairs.occurrences[pairs.first]] & every, pairs, batch, texts)
+        ways[pairs.occurrences] = np.repeat(steps, pairs.sizes)
+        return ways
+
+    def named(self, ways: np.ndarray) -> pa.Array:
+        """Steps as bits as a column of lists of their names, in the chain's order."""
+        kinds, which = np.unique(ways, return_inverse=True)
+        lists = [[step for place, step in enumerate(self.chain.steps) if bits >> place & 1] for bits in kinds.tolist()]
+        return pa.array(lists, pa.list_(pa.string())).take(pa.array(which))
+
+    def _touched(self, found: Occurrences, batch: Batch, letters: np.ndarray) -> np.ndarray:
+        """For each occurrence, a bit for each step that changes a letter of the author's behind it."""
+        first = found.start if batch.first is None else batch.first[found.start]
+        last = found.end - 1 if batch.last is None else batch.last[found.end - 1]
+        touched = np.zeros(len(first), np.uint32)
+        some = np.zeros(len(letters) + 1, np.int32)
+        np.cumsum(letters != 0, out=some[1:])
+        places = np.flatnonzero(some[last + 1] > some[first])
+        if len(places):
+            bounds = np.stack([first[places], last[places] + 1], axis=1).reshape(-1)
+            touched[places] = np.bitwise_or.reduceat(letters, bounds)[::2]
+        return touched & np.uint32(Letters.STEPS)
+
+    def _clear(self, found: Occurrences, batch: Batch, letters: np.ndarray) -> np.ndarray:
+        """Bool for each occurrence, whether the letters of its text tell what each step does to it."""
+        by_row = np.bitwise_or.reduceat(letters, batch.origin[:-1])
+        unclear_rows = (by_row & UNCLEAR) != 0
+        unclear_rows[list(batch.clustered)] = True
+        if "repeats" in self.chain.steps and batch.first is not None and batch.last is not None:
+            unclear_rows[batch.row_of[batch.first != batch.last]] = True
+        clear: np.ndarray = ~unclear_rows[found.row]
+        if not self._anywhere.all():
+            unsteady_rows = (by_row & UNSTEADY) != 0
+            clear &= self._anywhere[found.rule] | ~unsteady_rows[found.row]
+        return clear
+
+    @cached_property
+    def _letters(self) -> Letters:
+        return Letters(self.chain)
+
+    @cached_property
+    def _readable(self) -> np.ndarray:
+        """uint32 for each rule, the steps that can be read off the letters of an occurrence.
+
+        These are steps without which the pattern reads the same, if it is one pattern, made of letters that no step
+        touches once it is normalised, and nothing permits.
+        """
+        return np.array([self._readable_of(rule) for rule in self.rules], np.uint32)
+
+    def _readable_of(self, rule: Rule) -> int:
+        if self._permitting or rule.kind not in {"literal", "wildcard"}:
+            return 0
+        written = rule.components[0]
+        steps = self.chain.steps
+        untouched = self._letters.untouched
+        if all(map(untouched, written)) and ("repeats" not in steps or whole("repeats", written) == written):
+            return (1 << len(steps)) - 1
+        made = self.chain.text(written)
+        if "repeats" in steps or not all(map(untouched, made)):
+            return 0
+        return sum(1 << place for place, step in enumerate(steps) if self._without[step].chain.text(written) == made)
+
+    @cached_property
+    def _anywhere(self) -> np.ndarray:
+        """Bool for each rule, whether its patterns may stand anywhere."""
+        return np.array([rule.edges == "substring" for rule in self.rules], bool)
+
+    @cached_property
+    def _permitting(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if not rule.blocks)
+
+    def _ask(self, steps: np.ndarray, unknown: np.ndarray, pairs: _Pairs, batch: Batch, texts: Sequence[str]) -> None:
+        """Leave out in turn each step that is not known of a (text, rule), and put its bit into ``steps``."""
+        for bit, step in enumerate(self.chain.steps):
+            asked = np.flatnonzero(unknown >> np.uint32(bit) & np.uint32(1))
+            if len(asked) == 0:
+                continue
+            rows, place_of = np.unique(pairs.rows[asked], return_inverse=True)
+            reduced = normalise([texts[row] for row in rows.tolist()], self._without[step].chain)
+            fires = self._fire_in(reduced, self._without[step], place_of.tolist(), pairs.rules[asked].tolist())
+            steps[asked[~fires]] |= np.uint32(1 << bit)
+
+    def _fire_in(self, reduced: Batch, meaning: Meaning, places: list[int], rules: list[int]) -> np.ndarray:
+        """Bool for each rule, whether it fires in the text of a batch that stands beside it.
+
+        Args:
+            reduced: texts normalised without a step.
+            meaning: of the rules without the step.
+            places: for each rule, the text.
+            rules: numbers.
+        """
+        said = [reduced.one(place) for place in range(len(reduced.begins) - 1)]
+        read = meaning.first_patterns
+        patterns = [read.get(rule) or read.setdefault(rule, meaning.first_pattern(rule)) for rule in rules]
+        there = np.fromiter(map(contains, [said[place] for place in places], patterns), bool, len(rules))
+        doubtful = np.flatnonzero(there & ~self._plain[rules])
+        for each in doubtful.tolist():
+            there[each] = bool(meaning.fired(rules[each], reduced.view(places[each])))
+        return there
+
+    @cached_property
+    def _plain(self) -> np.ndarray:
+        """Bool for each rule, whether it fires wherever its pattern occurs."""
+        plain = [rule.kind in {"literal", "wildcard"} and rule.edges == "substring" for rule in self.rules]
+        return np.array(plain, bool) & (not self._permitting)
+
+    @cached_property
+    def _without(self) -> dict[Step, Meaning]:
+        return {step: Meaning(self.rules, self.chain.without(step)) for step in self.chain.steps}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Occurrences of the same rule in the same text, together.
+
+    Attributes:
+        occurrences: their numbers, pair by pair.
+        first: where in ``occurrences`` each pair begins.
+        sizes: how many occurrences each has.
+        rows: each pair's text.
+        rules: and rule.
+    """
+
+    occurrences: np.ndarray
+    first: np.ndarray
+    sizes: np.ndarray
+    rows: np.ndarray
+    rules: np.ndarray
+
+    @classmethod
+    def of(cls, found: Occurrences, *, among: np.ndarray) -> _Pairs:
+        """The pairs of which some occurrence is among those given by a mask, with all of their occurrences."""
+        rows, rules = np.zeros(found.row.max() + 1, bool), np.zeros(found.rule.max() + 1, bool)
+        rows[found.row[among]] = True
+        rules[found.rule[among]] = True
+        some = np.flatnonzero(rows[found.row] & rules[found.rule])
+        key = found.row[some].astype(np.int64) * len(rules) + found.rule[some]
+        order = np.argsort(key, kind="stable")
+        key, occurrences = key[order], some[order]
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
+        sizes = np.diff(np.append(first, len(key)))
+        return cls(occurrences, first, sizes, found.row[occurrences[first]], found.rule[occurrences[first]])

@@ -1,0 +1,1 @@
+"""What is done with keyword lists besides filtering: importing, checking and comparing them."""

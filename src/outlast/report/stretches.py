@@ -19,7 +19,8 @@ def merged(marks: Sequence[Mark], text: str) -> list[Mark]:
     """Marks with overlapping places as one, the heaviest stretch first; marks without weight or place as they are.
 
     Terms that speak for blocking and terms that speak against it are not merged with each other. A merged mark has the
-    joined names of its terms, the words from the first to the last letter, and the sum of the weights.
+    names of its terms (of more than two, the heaviest and how many more), the words from the first to the last letter,
+    and the sum of the weights.
 
     Args:
         marks: of one filter on one text.
@@ -50,7 +51,7 @@ def _joined(stretch: Sequence[Mark], text: str) -> Mark:
     start, end = min(_place(mark)[0] for mark in stretch), max(_place(mark)[1] for mark in stretch)
     return replace(
         stretch[0],
-        rule=", ".join(names),
+        rule=", ".join(names) if len(names) <= 2 else f"{next(iter(names))} and {len(names) - 1} more",
         start=start,
         end=end,
         words=text[start:end],

@@ -16,7 +16,12 @@ from outlast.schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("experiments/*/README.md"))]
+PAGES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    *sorted(ROOT.glob("docs/*.md")),
+    *sorted(ROOT.glob("experiments/*/README.md")),
+]
 
 
 def commands(group: Any, path: tuple[str, ...] = ("outlast",)) -> Iterator[tuple[tuple[str, ...], Any]]:

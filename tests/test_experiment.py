@@ -41,6 +41,10 @@ filters:
     model: {kind: logistic-regression, C: 1.0, class_weight: balanced}
     threshold: 0.5
   - {name: both, kind: cascade, stages: [words, learned]}
+  - {name: two, kind: vote, members: [words, learned, both], at_least: 2}
+  - {name: spared, kind: veto, filter: both, by: [words], when: hits}
+  - {name: held, kind: deferral, filter: learned, band: [0.4, 0.6], review_blocks: 0.5, per: draw}
+  - {name: lax, kind: enforcement, filter: both, rate: 0.5, platform: here, per: passage}
 near_misses: 3
 part_passages: 10
 """
@@ -77,6 +81,18 @@ FIELDS = [
     "filters.1.model.C",
     "filters.1.threshold",
     "filters.2.stages",
+    "filters.3.members",
+    "filters.3.members.0",
+    "filters.3.at_least",
+    "filters.4.filter",
+    "filters.4.by",
+    "filters.4.when",
+    "filters.5.filter",
+    "filters.5.band",
+    "filters.5.review_blocks",
+    "filters.6.rate",
+    "filters.6.platform",
+    "filters.6.per",
     "near_misses",
     "part_passages",
 ]

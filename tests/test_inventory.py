@@ -12,7 +12,7 @@ from outlast.inventory import Item, inventory
 @pytest.mark.parametrize(
     ("what", "names"),
     [
-        ("filters", {"cascade", "classifier", "keyword"}),
+        ("filters", {"cascade", "classifier", "deferral", "enforcement", "keyword", "veto", "vote"}),
         ("perturbations", {"homoglyph", "identity", "zero-width"}),
     ],
 )

@@ -17,6 +17,20 @@ SNAPSHOTS = Path(__file__).parent / "snapshots" / "malformed"
 
 PLACES = {
     "alias.yaml": ["2:11"],
+    "combinations.yaml": [
+        "10:48",
+        "11:51",
+        "11:59",
+        "12:32",
+        "12:54",
+        "12:63",
+        "14:34",
+        "14:49",
+        "14:67",
+        "15:6",
+        "15:54",
+        "15:65",
+    ],
     "control-character.yaml": ["2:34"],
     "duplicate-filter.yaml": ["12:6"],
     "duplicate-key.yaml": ["8:1"],

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [
     ROOT / "README.md",
     *sorted((ROOT / "experiments").glob("*/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "corpora").glob("*/CARD.md")),
 ]
 SHOWN = re.compile(r"<!-- (?:a part|the beginning) of: (outlast [^\n]*?) -->\n```text\n(.*?)\n```", re.DOTALL)

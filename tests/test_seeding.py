@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outlast.seeding import random_for
+from outlast.seeding import number_for, random_for
 
 
 def first(seed: int, perturbation: str, passage_id: str, draw: int) -> float:
@@ -81,3 +81,31 @@ def test_the_global_generator_is_left_alone() -> None:
     random.random()
     assert first(0, "p", "x", 0) == drawn
     random.setstate(before)
+
+
+def test_a_known_number() -> None:
+    """A number is the first 53 bits of the SHA-256 that sha256sum gives of the JSON array, as a binary fraction."""
+    known = int("e27a0c114d34a497", 16)
+    assert number_for("enforcement", 0, "weibo", "letter/en/1.1.1") == (known >> 11) / 2**53
+
+
+PARTS = st.tuples(
+    st.text('ab",\\', max_size=3), st.integers(0, 2), st.lists(st.integers(0, 2) | st.text('ab",12'), max_size=3)
+)
+
+
+@settings(max_examples=200)
+@given(one=PARTS, other=PARTS)
+def test_numbers_are_equal_exactly_for_the_same_purpose(one: tuple, other: tuple) -> None:
+    """Two numbers, each in [0, 1), are one if and only if purpose, seed and all they are drawn for are the same."""
+    drawn = [number_for(purpose, seed, *rest) for purpose, seed, rest in (one, other)]
+    assert (drawn[0] == drawn[1]) == (one == other)
+    assert all(0 <= number < 1 for number in drawn)
+
+
+def test_numbers_are_uniform() -> None:
+    """Of 10,000 numbers each tenth of the range holds 1,000, within five standard errors (150)."""
+    counts = [0] * 10
+    for at in range(10_000):
+        counts[int(number_for("test", 0, at) * 10)] += 1
+    assert all(abs(count - 1_000) < 150 for count in counts)

@@ -4,6 +4,11 @@ One decision is one row: passage × perturbation × draw × filter. A failure is
 whose ``error`` says why, never a missing row; ``score`` is null where a filter has none. ``stage`` is the member of a
 combination that blocked first, ``rule`` the keyword rule that decided; both are null where that means nothing.
 
+``stage`` is for combinations, which decide from other filters' decisions: the member that settled this one. Where the
+combination blocks, it is the member whose block stands; where it lets through what a member would have blocked, the
+member whose veto did that; `REVIEW` where a review settled it, either way. It is null where no one member did: for a
+filter that judges texts, and for what no member blocks.
+
 Evidence is a table of its own on the same key, one row for each stretch of text that speaks for or near a decision:
 
 - ``role`` is ``fired`` where the row carried a decision to block, and ``near`` where it is the nearest thing to a hit
@@ -28,6 +33,12 @@ import pyarrow as pa
 from outlast.tables import TableKind
 
 KEY = ("passage_id", "perturbation", "draw", "filter")
+
+RENDERING = KEY[:3]
+"""The columns that name one rendering: the decision's key but for its filter."""
+
+REVIEW = "review"
+"""The stage of a decision that was too close to call and went to review; no filter can be called so."""
 
 _KEY_FIELDS = [
     pa.field("passage_id", pa.string(), nullable=False),

@@ -14,7 +14,10 @@ import pydantic
 
 from outlast.catalogue import Catalogue, NotFoundError, Shelf
 from outlast.corpus.load import Corpus, open_corpus
+from outlast.decisions import REVIEW
 from outlast.errors import ConfigError, CorpusError, Fault, did_you_mean
+from outlast.filters.combination.kinds import MEMBER_FIELDS
+from outlast.filters.combination.members import member_faults
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import read_list
 from outlast.passages import UNITS
@@ -79,7 +82,7 @@ class References:
             self._filter_names(filters)
             for number, config in enumerate(filters):
                 if isinstance(config, dict):
-                    self._filter(number, config, filters[:number])
+                    self._filter(number, config, filters)
 
     def _fault(self, where: Sequence[str | int], message: str) -> None:
         self.faults.append(self.document.fault(tuple(where), message))
@@ -164,6 +167,10 @@ class References:
     def _filter_names(self, filters: list[Any]) -> None:
         names = [config.get("name") if isinstance(config, dict) else None for config in filters]
         self._unique("filters", names, "each filter needs its own")
+        for number, name in enumerate(names):
+            if name == REVIEW:
+                message = f"{REVIEW!r} is what decisions call the stage of a review; give it another name"
+                self._fault(("filters", number, "name"), message)
 
     def _unique(self, what: str, names: list[Any], hint: str) -> None:
         for number, name in enumerate(names):
@@ -171,7 +178,7 @@ class References:
                 where = (what, number, "name")
                 self._fault(where, f"{name!r} is already the name of {what}.{names.index(name)}; {hint}")
 
-    def _filter(self, number: int, config: dict[str, Any], earlier: list[Any]) -> None:
+    def _filter(self, number: int, config: dict[str, Any], filters: list[Any]) -> None:
         where: tuple[str | int, ...] = ("filters", number)
         match config.get("kind"):
             case "keyword":
@@ -179,8 +186,9 @@ class References:
             case "classifier":
                 self._training(where, config)
                 self._lexicons((*where, "features"), config.get("features"))
-            case "cascade":
-                self._stages((*where, "stages"), config.get("stages"), earlier)
+            case str(kind) if kind in MEMBER_FIELDS:
+                for fault in member_faults(filters, number):
+                    self._fault((*where, *fault.where), fault.message)
 
     def _list(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         def read(path: Path) -> KeywordList:
@@ -220,15 +228,3 @@ class References:
             self.faults[before:] = [fault for fault in self.faults[before:] if fault not in self.faults[:before]]
         if corpus and policy and isinstance(config.get("name"), str):
             self.trainings[config["name"]] = (corpus, policy)
-
-    def _stages(self, where: tuple[str | int, ...], stages: Any, earlier: list[Any]) -> None:
-        known = [config.get("name") for config in earlier if isinstance(config, dict)]
-        names = [name for name in known if isinstance(name, str)]
-        for number, stage in enumerate(stages if isinstance(stages, list) else []):
-            if not isinstance(stage, str) or stage == UNREADABLE:
-                continue
-            if stage not in names:
-                message = f"no filter before this one is called {stage!r}{did_you_mean(stage, names)}"
-                self._fault((*where, number), message)
-            elif stage in stages[:number]:
-                self._fault((*where, number), f"{stage!r} is already a stage")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.codebook import Codebook
 from outlast.experiment import ExperimentSpec
-from outlast.filters.keyword.models import ListFile
+from outlast.filters.keyword.models import KeywordListFile
 from outlast.policy import Policy
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Kind = Literal["experiment", "keywords", "policy", "codebook"]
 
 MODELS: dict[Kind, type[pydantic.BaseModel]] = {
     "experiment": ExperimentSpec,
-    "keywords": ListFile,
+    "keywords": KeywordListFile,
     "policy": Policy,
     "codebook": Codebook,
 }

@@ -47,7 +47,7 @@ def test_a_shelf_that_there_is_not_is_an_error_of_usage(outlast: Callable) -> No
     [
         ([], "ExperimentSpec"),
         (["experiment"], "ExperimentSpec"),
-        (["keywords"], "KeywordList"),
+        (["keywords"], "KeywordListFile"),
         (["policy"], "Policy"),
         (["codebook"], "Codebook"),
     ],

@@ -40,6 +40,7 @@ def test_the_page_says_what_survived(outlast: Callable) -> None:
     assert rows(done.out, "words") == [
         "words 2 4 50 % 15–85 % 1 of 3 0 of 1",
         "words 2 of 4, 50 % 8 of 8, 100 %",
+        "words 2 2 1 1 1.5 of 3",
     ]
     assert rows(done.out, "topic")[0] == "topic 2 4 50 % 15–85 % 2 of 3 1 of 1"
     assert rows(done.out, "both")[0] == "both 1 4 25 % 5–70 % 2 of 3 0 of 1"

@@ -14,9 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from outlast.decisions import RENDERINGS
-from outlast.filters.cascade import CascadeConfig
+from outlast.decisions import RENDERING, RENDERINGS
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.combination.cascade import CascadeConfig
+from outlast.filters.combination.deferral import DeferralConfig
+from outlast.filters.combination.enforcement import EnforcementConfig
+from outlast.filters.combination.veto import VetoConfig
+from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import list_from
 from outlast.filters.keyword.normalise.steps import STEPS
@@ -48,7 +52,11 @@ class FilterExample:
     def decide(self, batch: Any, *, near: int = 2) -> Judgement:
         """The judgement of a batch, by the members first where it is a combination."""
         judged = {name: judge.decide(batch, near=near) for name, judge in self.filters.items()}
-        return self.combination.combine(judged) if self.combination else next(iter(judged.values()))
+        return (
+            self.combination.combine(judged, keys=batch.select(list(RENDERING)))
+            if self.combination
+            else next(iter(judged.values()))
+        )
 
 
 HIDDEN = "\u200b"
@@ -183,10 +191,69 @@ def cascade() -> FilterExample:
     )
 
 
+def vote() -> FilterExample:
+    """Both of the other two, which agree on less than either."""
+    config = VoteConfig(kind="vote", name="both", members=["words", "model"], at_least=2)
+    return FilterExample(
+        filters={**keyword().filters, **classifier().filters},
+        combination=config.build(),
+        texts=("the war", "peace in the street", "war-like", "tea", "", "wAr"),
+        blocked=(True, False, True, False, False, True),
+    )
+
+
+def veto() -> FilterExample:
+    """What the list blocks, but for what the model lets pass."""
+    config = VetoConfig(kind="veto", name="spared", filter="words", by=["model"], when="passes")
+    return FilterExample(
+        filters={**keyword().filters, **classifier().filters},
+        combination=config.build(),
+        texts=("the war", "peace in the street", "tea"),
+        blocked=(True, False, False),
+    )
+
+
+def veto_of_an_allow_list() -> FilterExample:
+    """What the model blocks, but for what the list hits; an accent hides a word from the list alone."""
+    config = VetoConfig(kind="veto", name="spared", filter="model", by=["words"], when="hits")
+    return FilterExample(
+        filters={**keyword().filters, **classifier().filters},
+        combination=config.build(),
+        texts=("the war", "war\u0301", "tea"),
+        blocked=(False, True, False),
+    )
+
+
+def deferral() -> FilterExample:
+    """The model, whose undecided texts, with scores about 0.5, are all blocked by review."""
+    config = DeferralConfig(kind="deferral", name="held", filter="model", band=(0.45, 0.55), review_blocks=1.0)
+    return FilterExample(
+        filters=classifier().filters,
+        combination=config.build(seed=0),
+        texts=("war, war", "tea", "", "unknown"),
+        blocked=(True, False, True, True),
+    )
+
+
+def enforcement() -> FilterExample:
+    """The list, enforced for one passage in two; at seed 0 p3 is overlooked."""
+    config = EnforcementConfig(kind="enforcement", name="lax", filter="words", rate=0.5)
+    return FilterExample(
+        filters=keyword().filters,
+        combination=config.build(seed=0),
+        texts=("the war", "tea", "the war", "the war"),
+        blocked=(True, False, True, False),
+    )
+
+
 FILTERS = {
     KeywordConfig: [keyword, keyword_with_every_step],
     ClassifierConfig: [classifier, classifier_out_of_fold],
     CascadeConfig: [cascade],
+    VoteConfig: [vote],
+    VetoConfig: [veto, veto_of_an_allow_list],
+    DeferralConfig: [deferral],
+    EnforcementConfig: [enforcement],
 }
 
 PERTURBATIONS = {

@@ -30,10 +30,11 @@ def test_a_perturbation_goes_by_its_name_or_its_kind():
 
 
 def test_draws():
-    """A perturbation makes as many renderings as its config says, and the identity makes one."""
+    """A perturbation makes as many renderings as its config says, and one where it says nothing."""
     assert draws_of(Homoglyph(kind="homoglyph", draws=7)) == 7
     assert draws_of(Homoglyph(kind="homoglyph")) == 1
     assert draws_of(Identity(kind="identity")) == 1
+    assert draws_of(Identity(kind="identity", draws=7)) == 7
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_draws():
         {"kind": "zero-width", "rate": -0.1},
         {"kind": "zero-width", "draws": 0},
         {"kind": "zero-width", "character": "zwj"},
-        {"kind": "identity", "draws": 2},
+        {"kind": "identity", "draws": 0},
         {"kind": "identity", "name": "original"},
         {"kind": "homoglyph", "name": ""},
         {"kind": "homoglyph", "name": "two words"},

@@ -139,6 +139,7 @@ def explained(make, passage):
             {"name": "both", "kind": "cascade", "stages": ["words", "learned"]},
         ],
         rows={
+            ("town/en/1.1", "identity", "words"): {"rule": "w1"},
             ("town/en/1.1", "identity", "learned"): {"score": 0.75},
             ("town/en/1.2", "identity", "learned"): {"score": 0.25},
             ("town/en/1.1", "identity", "both"): {"stage": "words"},
@@ -160,9 +161,15 @@ def test_a_passage_report_is_all_that_is_known_of_it(explained) -> None:
     words = Mark("w1", 4, 9, "mayor", ("casefold", "nfkc"), None, None)
     fool = Mark("fool", 15, 19, "fool", (), 1.25, None)
     assert report.verdicts == (
-        FilterVerdict("words", "blocked", None, None, False, None, None, (words,), ()),
-        FilterVerdict("learned", "blocked", 0.75, 0.5, False, None, None, (fool,), ()),
-        FilterVerdict("both", "blocked", None, None, True, "words", None, (), ()),
+        FilterVerdict("words", "blocked", None, None, None, "w1", (), None, None, (words,), ()),
+        FilterVerdict("learned", "blocked", 0.75, 0.5, None, None, (), None, None, (fool,), ()),
+        FilterVerdict(
+            *("both", "blocked", None, None, "words", None, ("learned",)),
+            how="at its stage words; learned blocks it too",
+            error=None,
+            fired=(),
+            near=(),
+        ),
     )
 
 

@@ -171,3 +171,59 @@ def test_the_words_that_fired_are_marked(make, passage, shown) -> None:
     page = lines(shown(show_passage, passage_report(run, "1")))
     assert "The ma‹ZWSP›yor is a «fool»." in page
     assert "w1 “fool” 16–20" in page
+
+
+def test_a_cascades_blocking_is_attributed(make, passage, shown) -> None:
+    """Of four passages the list blocks one alone and one with the model, the model one alone: shares 1.5 and 1.5."""
+    run = make(
+        passages=[passage(f"town/en/{n}", f"text {n}") for n in range(4)],
+        blocked={
+            "words": {"identity": [True, True, False, False]},
+            "learned": {"identity": [False, True, True, False]},
+            "both": {"identity": [True, True, True, False]},
+        },
+        filters=[
+            {"name": "words", "kind": "keyword"},
+            {"name": "learned", "kind": "classifier"},
+            {"name": "both", "kind": "cascade", "stages": ["words", "learned"]},
+        ],
+    )
+    page = lines(shown(show_run, run_report(run)))
+    at = page.index("What the stages of both block (identity)")
+    assert page[at + 1 : at + 4] == [
+        "stage blocks first redundant only it Shapley share",
+        "words 2 2 1 1 1.5 of 3",
+        "learned 2 1 0 1 1.5 of 3",
+    ]
+    assert page[at + 4].startswith("First: no earlier stage blocks it;")
+
+
+def test_what_attribution_leaves_out_is_said(make, passage, shown) -> None:
+    """A passage that a stage failed on is left out and counted; where nothing is blocked, a share has no data."""
+    run = make(
+        passages=[passage(f"town/en/{n}", f"text {n}") for n in range(2)],
+        blocked={name: {"identity": [None, False]} for name in ("words", "learned", "both")},
+        filters=[
+            {"name": "words", "kind": "keyword"},
+            {"name": "learned", "kind": "classifier"},
+            {"name": "both", "kind": "cascade", "stages": ["words", "learned"]},
+        ],
+    )
+    page = lines(shown(show_run, run_report(run)))
+    assert "words 0 0 0 0 no data" in page
+    assert "1 renderings are left out: a stage failed on them." in page
+
+
+def test_more_filters_than_columns_are_named(make, passage, shown) -> None:
+    """Where the filters' columns leave no room for the text, a disagreement names those that block, and that fail."""
+    names = [f"filter-number-{n}" for n in range(6)]
+    verdicts = {name: {"identity": [n < 2 if n != 3 else None]} for n, name in enumerate(names)}
+    run = make(passages=[passage("town/en/12.1", "word " * 30)], blocked=verdicts)
+    text = shown(show_run, run_report(run))
+    page = lines(text)
+    assert "passage blocked by text" in page
+    at = next(at for at, line in enumerate(page) if line.startswith("12.1 "))
+    named = " ".join(line.partition(" word ")[0].removeprefix("12.1 ") for line in page[at : at + 2])
+    assert named == "filter-number-0, filter-number-1 (filter-number-3 failed)"
+    assert page[at].endswith("wor…")
+    assert too_wide(text) == []

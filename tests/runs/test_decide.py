@@ -13,7 +13,7 @@ import pytest
 
 import outlast
 from outlast.decisions import DECISIONS, EVIDENCE, RENDERINGS
-from outlast.filters.cascade import Cascade
+from outlast.filters.combination.cascade import Cascade
 from outlast.filters.protocol import Evidence, Judgement, judgement
 from outlast.perturbations.identity import Identity
 from outlast.perturbations.zero_width import ZeroWidth
@@ -214,7 +214,7 @@ def test_verifying_a_run_with_failures_names_what_is_decided_now(project) -> Non
     findings = outlast.verify(run).findings
     both, seasick = "undecided: stage words failed", "RuntimeError: seasick"
     assert findings[1:4] == (
-        "decision town/en/1.1 identity 0 words: blocked False stored, True now",
+        "decision town/en/1.1 identity 0 words: blocked False stored, True now, rule None stored, 'w1' now",
         f"decision town/en/2.1 identity 0 both: blocked None stored, False now, error {both!r} stored, None now",
         f"decision town/en/2.1 identity 0 words: blocked None stored, False now, error {seasick!r} stored, None now",
     )

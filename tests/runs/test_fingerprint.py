@@ -19,8 +19,28 @@ from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 Place = tuple[str | int, ...]
 
 CANDIDATES = (
-    *(True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none"),
-    *("count", "unicode", "exclude", "sigmoid"),
+    True,
+    False,
+    0,
+    1,
+    2,
+    3,
+    0.25,
+    0.75,
+    "other",
+    "paragraph",
+    "sentence",
+    "zwnj",
+    "look-alikes",
+    "none",
+    "hits",
+    "draw",
+    "skip",
+    "2022-03-01",
+    "count",
+    "unicode",
+    "exclude",
+    "sigmoid",
 )
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
 
@@ -41,6 +61,10 @@ filters:
   - {name: words, kind: keyword, list: words, normalise: [nfkc, casefold]}
   - {name: learned, kind: classifier, train: {corpus: letters, language: en, unit: paragraph}, policy: tone}
   - {name: both, kind: cascade, stages: [words, learned]}
+  - {name: two, kind: vote, members: [words, learned, both], at_least: 2}
+  - {name: spared, kind: veto, filter: both, by: [words], when: passes}
+  - {name: held, kind: deferral, filter: learned, band: [0.4, 0.6], review_blocks: 0.5, per: passage}
+  - {name: lax, kind: enforcement, filter: both, rate: 0.5, platform: here, per: passage}
 """
 
 

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import pydantic
 
-from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.combination.kinds import COMBINATIONS, AnyCombination
 from outlast.filters.keyword.filter import KeywordConfig
 
-AnyFilter = Annotated[KeywordConfig | ClassifierConfig | CascadeConfig, pydantic.Field(discriminator="kind")]
+AnyFilter = Annotated[KeywordConfig | ClassifierConfig | AnyCombination, pydantic.Field(discriminator="kind")]
 
-KINDS: tuple[type[KeywordConfig | ClassifierConfig | CascadeConfig], ...] = (
+KINDS: tuple[type[KeywordConfig | ClassifierConfig | AnyCombination], ...] = (
     KeywordConfig,
     ClassifierConfig,
-    CascadeConfig,
+    *COMBINATIONS,
 )

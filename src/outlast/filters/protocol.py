@@ -1,8 +1,8 @@
 """What a filter is: a small thing that decides on a batch of renderings and says why.
 
-Two protocols. A `Filter` decides on texts and sees no label when it does. A `Combination` (a cascade) decides from the
-stored decisions of its members, so nothing is judged twice. Both answer with a `Judgement`, columns in the batch's
-order.
+Two protocols. A `Filter` decides on texts and sees no label when it does. A `Combination` (a cascade, a vote) decides
+from the stored decisions of its members and their keys, so nothing is judged twice and it sees no text. Both answer
+with a `Judgement`, columns in the batch's order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Judgement:
     Attributes:
         blocked: bool, null for an error.
         score: float64, null where the filter has none.
-        stage: string, the member that blocked first; null where that means nothing.
+        stage: string, for a combination the member that settled it, as `outlast.decisions` defines it; null where that
+            means nothing.
         rule: string, the rule that decided to block; null where none did, or the filter has no rules.
         error: string, why ``blocked`` is null; null otherwise.
         rows: int32, one for each row of ``evidence``: the row of the batch that it belongs to.
@@ -62,8 +63,14 @@ class Combination(Protocol):
         """The names of the filters that it combines, in order."""
         ...
 
-    def combine(self, members: Mapping[str, Judgement]) -> Judgement:
-        """Decide on the batch that the members have decided on."""
+    def combine(self, members: Mapping[str, Judgement], *, keys: pa.Table) -> Judgement:
+        """Decide on the batch that the members have decided on.
+
+        Args:
+            members: what filters that stand before this one decided, by name; those that it does not name are ignored.
+            keys: the renderings decided on, in order: `outlast.decisions.RENDERING`. With these and the stored
+                decisions of its members a combination can be made again at any time.
+        """
         ...
 
 

@@ -54,5 +54,5 @@ def name_of(perturbation: AnyPerturbation) -> str:
 
 
 def draws_of(perturbation: AnyPerturbation) -> int:
-    """How many renderings of each passage it makes; one for `Identity`."""
-    return int(getattr(perturbation, "draws", 1))
+    """How many renderings of each passage it makes."""
+    return perturbation.draws

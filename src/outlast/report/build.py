@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from outlast.catalogue import as_written
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
+from outlast.report.combination import redundant, told
 from outlast.statistics.disagreement import verdicts
-from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +74,8 @@ def outcome(survives: bool | None) -> Outcome:
 
 def run_report(run: Run) -> RunReport:
     """The document of a run."""
-    config = read_yaml(run.folder / "resolved.yaml").data
-    manifest, chosen = run.manifest, config["corpus"]
+    config, manifest = run.config, run.manifest
+    chosen = config["corpus"]
     perturbation = IDENTITY if IDENTITY in manifest.perturbations else next(iter(manifest.perturbations))
     decisions = run.decisions()
     facts = (
@@ -133,9 +133,10 @@ class FilterVerdict:
         outcome: in a word.
         score: None where it has none.
         threshold: for a filter with a score, where it blocks; None where that differs from passage to passage.
-        is_combination: whether it decided from other filters' decisions, with which its evidence lies.
-        stage: for a cascade, the member that blocked first.
+        stage: for a combination, the member that settled it; its evidence lies with that one's.
         rule: the keyword rule that decided; None where that means nothing.
+        redundant: for a combination that blocks, the other members that block as well.
+        how: for a combination, how it came to its decision, in a line.
         error: why it failed, if it did.
         fired: what carried the block; the deciding rule or strongest term first.
         near: for a survivor, the nearest things to a hit.
@@ -146,9 +147,10 @@ class FilterVerdict:
     outcome: Outcome
     score: float | None
     threshold: float | None
-    is_combination: bool
     stage: str | None
     rule: str | None
+    redundant: tuple[str, ...]
+    how: str | None
     error: str | None
     fired: tuple[Mark, ...]
     near: tuple[Mark, ...]
@@ -206,11 +208,8 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
     evidence = run.select(run.evidence(), perturbation=perturbation, draw=draw, passage_id=full).to_pylist()
     passage = next(row for row in passages.to_pylist() if row["passage_id"] == full)
     target = next(row for row in run.targets().to_pylist() if row["passage_id"] == full)
-    config = read_yaml(run.folder / "resolved.yaml").data
-    combinations = {each["name"] for each in config["filters"] if "stages" in each}
-    thresholds = {
-        each["name"]: _threshold(each, run.summary["learned"].get(each["name"])) for each in config["filters"]
-    }
+    configs = {each["name"]: each for each in run.config["filters"]}
+    by_filter = {row["filter"]: row for row in decisions}
     return PassageReport(
         passage_id=full,
         perturbation=perturbation,
@@ -220,16 +219,19 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
         labels=_labels(passage),
         target=target["target"],
         reasons=tuple(target["rules"]),
-        policy=config["policy"],
+        policy=run.config["policy"],
         verdicts=tuple(
             FilterVerdict(
                 filter=row["filter"],
                 outcome=outcome(None if row["blocked"] is None else not row["blocked"]),
                 score=row["score"],
-                threshold=thresholds.get(row["filter"]) if row["score"] is not None else None,
-                is_combination=row["filter"] in combinations,
+                threshold=None
+                if row["score"] is None
+                else _threshold(configs[row["filter"]], run.summary["learned"].get(row["filter"])),
                 stage=row["stage"],
                 rule=row["rule"],
+                redundant=redundant(configs[row["filter"]], by_filter),
+                how=told(configs[row["filter"]], by_filter),
                 error=row["error"],
                 fired=_marks(evidence, row["filter"], "fired", rendering["text"], first=row["rule"]),
                 near=_marks(evidence, row["filter"], "near", rendering["text"], first=None),

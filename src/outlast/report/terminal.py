@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from outlast.report.build import FilterVerdict, Mark, PassageReport, RunReport
+    from outlast.report.build import DisputedPassage, FilterVerdict, Mark, PassageReport, RunReport
     from outlast.runs.listing import Listing
 
 STYLES = {"survives": "green", "blocked": "bold red", "error": "bold yellow"}
 MARKED = "bold reverse"
 LISTED = 12
 """Disagreements that are shown in full; the rest is counted."""
+
+SHORTEST = 12
+"""Letters of a text that must fit beside the filters' columns; where they do not, the filters that block are named."""
 
 INVISIBLE = {"\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u2060": "WJ", "\ufeff": "BOM", "\u00ad": "SHY"}
 """Characters that a terminal does not show, and the name that stands for each."""
@@ -116,6 +119,7 @@ def show_run(report: RunReport, console: Console) -> None:
     if len(report.summary["perturbations"]) > 1:
         console.print()
         console.print(_rewriting(report))
+    _show_attribution(report, console)
     if len(report.summary["filters"]) > 1:
         console.print()
         _show_disputed(report, console)
@@ -190,6 +194,36 @@ def _rewriting(report: RunReport) -> Table:
     return table
 
 
+def _show_attribution(report: RunReport, console: Console) -> None:
+    """What the stages of each cascade have to do with its blocking."""
+    rows = [row for row in report.summary["attribution"] if row["perturbation"] == report.perturbation]
+    for row in rows:
+        console.print()
+        console.print(_attribution(row))
+        if row["left_out"]:
+            console.print(_text(f"{row['left_out']} renderings are left out: a stage failed on them.", style="dim"))
+    if rows:
+        console.print(
+            _text(
+                "First: no earlier stage blocks it; redundant: of these, a later one does too; only it: no other does, "
+                "so it would get through without this stage. Shapley share: what several block, divided equally.",
+                style="dim",
+            )
+        )
+
+
+def _attribution(row: Mapping[str, Any]) -> Table:
+    table = plain_table(f"What the stages of {row['filter']} block ({row['perturbation']})")
+    table.add_column("stage")
+    for name in ("blocks", "first", "redundant", "only it", "Shapley share"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for stage in row["stages"]:
+        counts = (str(stage[name]) for name in ("blocks", "first", "redundant", "only"))
+        share = f"{stage['shapley']:.1f} of {row['blocked']}" if row["blocked"] else "no data"
+        table.add_row(_text(stage["stage"]), *counts, share)
+    return table
+
+
 def _show_disputed(report: RunReport, console: Console) -> None:
     passages = report.summary["passages"]
     if not report.disputed:
@@ -199,20 +233,43 @@ def _show_disputed(report: RunReport, console: Console) -> None:
         f"Where the filters disagree ({report.perturbation}): {len(report.disputed)} of {passages} passages"
     )
     filters = report.summary["filters"]
-    shown = report.disputed[:LISTED]
-    ids = [disputed.passage_id.rpartition("/")[2] for disputed in shown]
-    widths = [max(map(len, ["passage", *ids])), *(max(len(name), len("survives")) for name in filters)]
-    for name, width in zip(["passage", *filters], widths, strict=True):
-        table.add_column(_text(name), no_wrap=True, min_width=width)
+    shown = [(disputed.passage_id.rpartition("/")[2], disputed) for disputed in report.disputed[:LISTED]]
+    widths = [max(len("passage"), *(len(passage_id) for passage_id, _ in shown))]
+    widths += [max(len(name), len("survives")) for name in filters]
     left = console.width - sum(widths) - 2 * len(widths)
-    table.add_column("text", no_wrap=True, overflow="ellipsis", width=max(left, 12))
-    for passage_id, disputed in zip(ids, shown, strict=True):
-        outcomes = [_text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
-        table.add_row(_text(passage_id), *outcomes, _text(disputed.text))
+    if left >= SHORTEST:
+        for name, width in zip(["passage", *filters], widths, strict=True):
+            table.add_column(_text(name), no_wrap=True, min_width=width)
+        table.add_column("text", no_wrap=True, overflow="ellipsis", width=left)
+        for passage_id, disputed in shown:
+            outcomes = [_text(disputed.outcomes[name], style=STYLES[disputed.outcomes[name]]) for name in filters]
+            table.add_row(_text(passage_id), *outcomes, _text(disputed.text))
+    else:
+        table.add_column("passage", no_wrap=True, min_width=widths[0])
+        half = (console.width - widths[0] - 4) // 2
+        table.add_column("blocked by", width=half)
+        table.add_column("text", no_wrap=True, overflow="ellipsis", width=half)
+        for passage_id, disputed in shown:
+            table.add_row(_text(passage_id), _text(_named(disputed)), _text(disputed.text))
     console.print(table)
     rest = len(report.disputed) - LISTED
     if rest > 0:
         console.print(_text(f"… and {rest} more; all of them with --json", style="dim"))
+
+
+def _named(disputed: DisputedPassage) -> str:
+    """The filters that block a passage, and those that failed on it, by name."""
+    blocked, failed = ([n for n, made in disputed.outcomes.items() if made == each] for each in ("blocked", "error"))
+    return ", ".join(blocked) + (f" ({', '.join(failed)} failed)" if failed else "")
+
+
+def _beside(name: str, text: str, *, style: str) -> Table:
+    """A name and a text beside it, whose lines stand below one another; Chinese begins on the name's line too."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(_text(name, style=style), _text(text))
+    return grid
 
 
 def show_texts(listing: Listing, console: Console, *, of: int) -> None:
@@ -224,10 +281,11 @@ def show_texts(listing: Listing, console: Console, *, of: int) -> None:
             section = row["section"]
             console.print()
             console.print(_text(f"— {section} —", style="dim"))
-        console.print(_assembled((row["passage_id"].rpartition("/")[2], "cyan"), "  ", row["text"]))
+        console.print(_beside(row["passage_id"].rpartition("/")[2], row["text"], style="cyan"))
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
-            why = _text(f"blocked by {row['stage']}{score}: {row['why']}", style=STYLES["blocked"])
+            reason = f": {row['why']}" if row["why"] else ""
+            why = _text(f"blocked by {row['stage']}{score}{reason}", style=STYLES["blocked"])
             console.print(Padding(why, (0, 0, 0, 4), expand=False))
     console.print()
     console.print(_text(f"signature   {listing.title.partition('; ')[2]}"), soft_wrap=True)
@@ -239,7 +297,7 @@ def show_passage(report: PassageReport, console: Console) -> None:
     console.print(_assembled((report.passage_id, "bold cyan"), f"  ({how})"))
     console.print(_text(report.text))
     if report.text != report.original:
-        console.print(_text(f"as written: {report.original}", style="dim"))
+        console.print(_beside("as written:", report.original, style="dim"))
     console.print()
     if report.labels:
         grid = Table.grid(padding=(0, 2, 0, 0))
@@ -261,8 +319,8 @@ def show_passage(report: PassageReport, console: Console) -> None:
 
 def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Console) -> None:
     head = _assembled((verdict.filter, "bold"), "  ", (verdict.outcome, STYLES[verdict.outcome]))
-    if verdict.stage:
-        head.append(f" at its stage {verdict.stage}")
+    if verdict.how and verdict.outcome == "blocked":
+        head.append(f" {visible(verdict.how)}")
     elif verdict.rule is not None:
         fired = len({mark.rule for mark in verdict.fired})
         head.append(f" by {visible(verdict.rule)}" + (f", the first of {fired} rules that fire" if fired > 1 else ""))
@@ -275,35 +333,58 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))
     if verdict.fired:
         console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
-        for line in _lines(merged(verdict.fired, report.text), unit=verdict.unit):
+        for line in _fired_lines(merged(verdict.fired, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
         console.print(Padding(_text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
-        for line in _lines(merged(verdict.near, report.text), unit=verdict.unit):
+        for line in _near_lines(merged(verdict.near, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
-        nothing = "no stage blocks it" if verdict.is_combination else "nothing near a hit is on record"
-        console.print(Padding(_text(nothing, style="dim"), (0, 0, 0, 4), expand=False))
+        told = verdict.how or "nothing near a hit is on record"
+        console.print(Padding(_text(told, style="dim"), (0, 0, 0, 4), expand=False))
 
 
-def _lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
-    """A line for each rule or term, with all the words that it marks; the order of the evidence is kept."""
-    grouped: dict[str, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        grouped[mark.rule].append(mark)
+def _fired_lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
+    """The rules or terms that fired, each with what it is, then the words that it marks and how they were come by."""
     lines = []
-    for rule, own in grouped.items():
-        places = " + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None)
-        line = _assembled((rule, "bold"), "  ", places)
-        weights = [mark.weight for mark in own if mark.weight is not None]
-        if weights:
-            line.append(f"  {sum(weights):+.2f} to the {unit}", style="dim")
-        if own[0].via:
-            line.append(f"  only via {' and '.join(own[0].via)}", style="dim")
+    for rule, own in _by_rule(marks).items():
+        about, found = own[0].note, _found(own, unit=unit)
+        if about is None:
+            lines.append(_assembled((rule, "bold"), "  ").append_text(found))
+        else:
+            lines.append(_assembled((rule, "bold"), (f"  {about}", "dim")))
+            lines.append(_assembled("    ").append_text(found))
+    return lines
+
+
+def _near_lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
+    """The rules or terms that are nearest to a hit, each with the words that are there and what it lacks."""
+    lines = []
+    for rule, own in _by_rule(marks).items():
+        line = _assembled((rule, "bold"), "  ").append_text(_found(own, unit=unit))
         if own[0].note:
             line.append(f"  {visible(own[0].note)}", style="dim")
         lines.append(line)
     return lines
+
+
+def _by_rule(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    """Marks by rule or term; the order of the evidence is kept."""
+    grouped: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        grouped[mark.rule].append(mark)
+    return grouped
+
+
+def _found(own: Sequence[Mark], *, unit: str) -> Text:
+    """The words that one rule or term marks with their places, what they weigh, and the steps they needed."""
+    found = _assembled(" + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None))
+    weights = [mark.weight for mark in own if mark.weight is not None]
+    if weights:
+        found.append(f"  {sum(weights):+.2f} to the {unit}", style="dim")
+    if own[0].via:
+        found.append(f"  only via {' and '.join(own[0].via)}", style="dim")
+    return found
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> Text:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
-from outlast.decisions import DECISIONS, EVIDENCE, KEY, RENDERINGS
+from outlast.decisions import DECISIONS, EVIDENCE, KEY, RENDERING, RENDERINGS
 from outlast.filters.protocol import joined, judgement
 from outlast.perturbations.render import render
 from outlast.runs.folder import PASSAGES
@@ -72,7 +72,7 @@ def _decided(job: Job, part: Part) -> Part:
             if name in job.fitted.filters:
                 judged[name] = decided_whatever_happens(job.fitted.filters[name], batch, near=job.near)
             else:
-                judged[name] = job.fitted.combinations[name].combine(judged)
+                judged[name] = job.fitted.combinations[name].combine(judged, keys=batch.select(list(RENDERING)))
             decisions.append(_decision_rows(batch, name, judged[name]))
             evidence.append(_evidence_rows(batch, name, judged[name]))
     RENDERINGS.write(pa.concat_tables(renderings), job.folder / "renderings" / part.file)
@@ -97,7 +97,7 @@ def decided_whatever_happens(judge: Filter, batch: pa.Table, *, near: int) -> Ju
 
 
 def _keys(batch: pa.Table, name: str) -> list[pa.ChunkedArray | pa.Array]:
-    return [*(batch.column(key) for key in KEY[:3]), pa.array([name] * batch.num_rows, pa.string())]
+    return [*(batch.column(key) for key in RENDERING), pa.array([name] * batch.num_rows, pa.string())]
 
 
 def _decision_rows(batch: pa.Table, name: str, made: Judgement) -> pa.Table:

@@ -10,11 +10,15 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from outlast.errors import UserError
-from outlast.filters.cascade import CascadeConfig
 from outlast.filters.classifier import ClassifierConfig
 from outlast.filters.classifier.filter import ClassifierFilter
 from outlast.filters.classifier.panel import panel_of
 from outlast.filters.classifier.vectorise import Vectorisers, lexicon_key
+from outlast.filters.combination.cascade import CascadeConfig
+from outlast.filters.combination.deferral import DeferralConfig
+from outlast.filters.combination.enforcement import EnforcementConfig
+from outlast.filters.combination.veto import VetoConfig
+from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
@@ -63,7 +67,9 @@ def fit(experiment: Experiment, judged: pa.Table) -> Fitted:
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):
                 _fit_classifier(config, experiment, judged, fitted, vectorisers)
-            elif isinstance(config, CascadeConfig):
+            elif isinstance(config, DeferralConfig | EnforcementConfig):
+                fitted.combinations[config.name] = config.build(seed=experiment.spec.seed)
+            elif isinstance(config, CascadeConfig | VoteConfig | VetoConfig):
                 fitted.combinations[config.name] = config.build()
     fitted.filters.update(seated(fitted.filters))
     return fitted

@@ -60,6 +60,12 @@ class Run:
         summary: dict[str, Any] = json.loads((self.folder / "summary.json").read_text("utf-8"))
         return summary
 
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The experiment's config as it was run, every field filled in."""
+        config: dict[str, Any] = read_yaml(self.folder / "resolved.yaml").data
+        return config
+
     def passages(self) -> pa.Table:
         """The judged passages with their labels, in reading order."""
         import pyarrow.parquet as pq
@@ -101,9 +107,9 @@ class Run:
     def blocked(self, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """The texts that a filter blocked, in reading order, and why.
 
-        As `survivors`, with ``stage`` (the filter that blocked: for a cascade its first member to do so), ``rules``
-        (the rules that fired there, or the terms that carried the score, the deciding one first) and ``why``: the same
-        with the words that each marks.
+        As `survivors`, with ``stage`` (the filter that blocked: for a combination the member that settled it, followed
+        down to one that judges texts, or ``review``), ``rules`` (the rules that fired there, or the terms that carried
+        the score, the deciding one first) and ``why``: the same with the words that each marks.
         """
         return self._texts(self.filter_named(name), perturbation, draw, survives=False)
 
@@ -140,6 +146,20 @@ class Run:
     def accuracy(self, by: str, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """How often a filter does what the policy would, by label or attribute; see `outlast.runs.derived.accuracy`."""
         return accuracy(self, by, name, perturbation=perturbation, draw=draw)
+
+    def attribution(self) -> Listing:
+        """What each cascade's stages have to do with its blocking, a row for each stage and perturbation.
+
+        Counts are of renderings; `outlast.statistics.attribution` says what each is.
+        """
+        import pyarrow as pa
+
+        rows = [
+            {**{name: row[name] for name in ("filter", "perturbation", "renderings", "left_out", "blocked")}, **stage}
+            for row in self.summary["attribution"]
+            for stage in row["stages"]
+        ]
+        return Listing(f"attribution; {self.signature}", pa.Table.from_pylist(rows))
 
     def filter_named(self, name: str | None) -> str:
         """A filter of the run; the last one for None.
@@ -180,7 +200,8 @@ class Run:
         import pyarrow.compute as pc
 
         self.check_rendering(perturbation, draw)
-        decisions = self.select(self.decisions(), perturbation=perturbation, draw=draw, filter=name)
+        judged = self.select(self.decisions(), perturbation=perturbation, draw=draw)
+        decisions = self.select(judged, perturbation=perturbation, draw=draw, filter=name)
         kept = decisions.filter(pc.equal(survived(decisions), survives))
         texts = dict(self._pairs(self.select(self.renderings(), perturbation=perturbation, draw=draw), "text"))
         sections = dict(self._pairs(self.passages(), "section"))
@@ -192,11 +213,15 @@ class Run:
             "score": kept.column("score"),
         }
         if not survives:
-            stages = [stage or name for stage in kept.column("stage").to_pylist()]
+            by_key = {(row["passage_id"], row["filter"]): row for row in judged.to_pylist()}
+            settled = {key: row["stage"] for key, row in by_key.items()}
+            stages = [_settled_by(name, passage_id, settled) for passage_id in ids]
             fired = self._words_fired(texts, perturbation=perturbation, draw=draw)
             reasons = [fired.get((passage_id, stage), {}) for passage_id, stage in zip(ids, stages, strict=True)]
-            decided = kept.column("rule").to_pylist()
-            reasons = [_with_first(rules, rule) for rules, rule in zip(reasons, decided, strict=True)]
+            reasons = [
+                _with_first(rules, by_key[passage_id, stage]["rule"] if (passage_id, stage) in by_key else None)
+                for rules, passage_id, stage in zip(reasons, ids, stages, strict=True)
+            ]
             columns["stage"] = pa.array(stages, pa.string())
             columns["rules"] = pa.array([list(rules) for rules in reasons], pa.list_(pa.string()))
             columns["why"] = pa.array([_why(rules) for rules in reasons], pa.string())
@@ -237,6 +262,13 @@ def _with_first(rules: dict[str, list[str]], rule: str | None) -> dict[str, list
     ['b', 'a']
     """
     return {rule: rules[rule], **rules} if rule in rules else rules
+
+
+def _settled_by(name: str, passage_id: str, settled: dict[tuple[str, str], str | None]) -> str:
+    """The filter behind a decision: its stage, that one's stage, and so on; a review has none behind it."""
+    while (stage := settled.get((passage_id, name))) is not None:
+        name = stage
+    return name
 
 
 def _why(rules: dict[str, list[str]]) -> str:

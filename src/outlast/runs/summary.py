@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from outlast.filters.combination.kinds import blocks_what_any_blocks, members_of
+from outlast.statistics.attribution import attributions
 from outlast.statistics.disagreement import disagreements
 from outlast.statistics.learning import learning
 from outlast.statistics.survival import survival
@@ -29,7 +31,8 @@ def summarise(run: Run, *, learned: Mapping[str, Learned], seed: int = 0) -> dic
 
     Returns:
         ``version``, ``signature``, the grid, ``survival`` (a row for each filter and perturbation),
-        ``disagreements`` (a row for each pair of filters and perturbation) and ``learned`` (by filter).
+        ``disagreements`` (a row for each pair of filters and perturbation), ``attribution`` (a row for each cascade and
+        perturbation) and ``learned`` (by filter).
     """
     manifest = run.manifest
     decisions, targets = run.decisions(), run.targets()
@@ -56,6 +59,16 @@ def summarise(run: Run, *, learned: Mapping[str, Learned], seed: int = 0) -> dic
         ],
         "disagreements": [
             asdict(row) for row in disagreements(decisions, filters=manifest.filters, perturbations=perturbations)
+        ],
+        "attribution": [
+            asdict(row)
+            for row in attributions(
+                decisions,
+                combinations={
+                    each["name"]: members_of(each) for each in run.config["filters"] if blocks_what_any_blocks(each)
+                },
+                perturbations=perturbations,
+            )
         ],
         "learned": {name: asdict(learning(how, seed=seed)) for name, how in learned.items()},
     }

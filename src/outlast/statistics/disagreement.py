@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from outlast.decisions import KEY
+from outlast.decisions import KEY, RENDERING
 from outlast.statistics.survival import survived
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
-
-RENDERING = KEY[:3]
-"""The columns that name one rendering: the decision's key but for its filter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Reading keyword lists: YAML, CSV and plain text, with every fault at its line.
 
-A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.ListFile`). A CSV or text
+A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.KeywordListFile`). A CSV or text
 file can also be used alone: it is named after its file, and its version is the beginning of its hash.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from outlast.catalogue import as_written
 from outlast.config import Strict, check, repeated_ids
 from outlast.errors import ConfigError, Fault, Place, did_you_mean
-from outlast.filters.keyword.models import ID, AnyRule, ListFile
+from outlast.filters.keyword.models import ID, AnyRule, KeywordListFile
 from outlast.filters.keyword.rules import KeywordList, Rule
 from outlast.signature import file_sha256
 from outlast.yamlfile import Document, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from outlast.filters.keyword.rules import Edges
 
@@ -47,7 +48,9 @@ COLUMNS = (
     "note",
 )
 """The columns of a CSV list. ``pattern`` is needed (but for detectors); the components of a rule of several are joined
-by ``+``; ``regions``, ``written`` and ``of`` hold several values with blanks between."""
+by ``+``, and a plus that belongs to a component is written ``\\+``, here and in text files of combinations (patterns of
+the other kinds are taken as they stand); ``regions``, ``written`` and ``of`` hold several values with blanks
+between."""
 
 SEVERAL = ("combination", "extenuating", "ordered", "proximity")
 """The kinds whose pattern is a list of components."""
@@ -102,7 +105,7 @@ def _from_yaml(path: Path) -> KeywordList:
 
 def _from_document(document: Document) -> KeywordList:
     path = document.path
-    found, faults = check(document, ListFile)
+    found, faults = check(document, KeywordListFile)
     faults += repeated_ids(document, ("rules",))
     if found is None or faults:
         raise ConfigError(faults)
@@ -167,7 +170,7 @@ def _from_lines(path: Path, kind: str, edges: Edges) -> tuple[Rule, ...]:
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.strip():
             given = {"id": f"line-{number}", "kind": kind, "pattern": _pattern(line, kind)}
-            rules += _checked(given, path, number, edges=edges, faults=faults)
+            rules += checked(given, path, number, edges=edges, faults=faults)
     return _whole(rules, path, faults)
 
 
@@ -178,12 +181,12 @@ def _from_rows(path: Path, *, edges: Edges) -> tuple[Rule, ...]:
     first: dict[str, int] = {}
     for line, row in _rows(path):
         given = _as_written(row, line)
-        place = Place(as_written(path), line, 1)
         name = given["id"]
         if name in first:
+            place = Place(as_written(path), line, 1)
             faults.append(Fault(place, "id", f"{name!r} is already the id of the one on line {first[name]}"))
         first.setdefault(name, line)
-        rules += _checked(given, path, line, edges=edges, faults=faults)
+        rules += checked(given, path, line, edges=edges, faults=faults)
     if not faults:
         wrong = _unknown_targets(tuple(rules))
         places = {number: Place(as_written(path), rules[number].line, 1) for number in wrong}
@@ -193,7 +196,7 @@ def _from_rows(path: Path, *, edges: Edges) -> tuple[Rule, ...]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file with the line on which each begins, values trimmed, empty ones left out."""
-    reader = csv.reader(_text(path).splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)  # a pattern may hold U+2028 and the like
     try:
         header = [name.strip() for name in next(reader, [])]
         unknown = [name for name in header if name not in COLUMNS]
@@ -237,19 +240,49 @@ def _pattern(text: str, kind: str) -> str | list[str]:
     ['elections', 'boycott']
     """
     if kind in SEVERAL:
-        return [part.strip() for part in text.split("+")]
+        return split_components(text)
     return text if kind == "regex" else text.strip()
 
 
-_PLAIN = {"id", "kind", "pattern", "category", "theme", "translation", "note"}
+_BETWEEN = re.compile(r"(?<!\\)\+")
 
 
-def _checked(given: dict[str, Any], path: Path, line: int, *, edges: Edges, faults: list[Fault]) -> Iterator[Rule]:
-    """The rule that is given, or nothing with its faults noted."""
+def split_components(text: str) -> list[str]:
+    r"""The components of a combination as a line or a cell gives them.
+
+    >>> split_components(r"C\+\+ + strike")
+    ['C++', 'strike']
+    """
+    return [part.strip().replace("\\+", "+") for part in _BETWEEN.split(text)]
+
+
+def join_components(components: Sequence[str]) -> str:
+    r"""The line or cell that `split_components` reads as these components, which have no blanks at their ends.
+
+    >>> print(join_components(["C++", "strike"]))
+    C\+\+ + strike
+    """
+    return " + ".join(component.replace("+", "\\+") for component in components)
+
+
+_TEXTS = ("category", "theme", "translation", "note")
+_PLAIN = {"id", "kind", "pattern", "regions", "audience", *_TEXTS}
+
+
+def checked(given: dict[str, Any], path: Path, line: int, *, edges: Edges, faults: list[Fault]) -> Iterator[Rule]:
+    """The rule that is given as YAML would give it, or nothing with its faults noted."""
     # Most rules of a long list are literal and plain; what could be wrong with them is said here, without a model.
     if given["kind"] == "literal" and given.keys() <= _PLAIN and given.get("pattern") and _ID.match(given["id"]):
-        texts = {name: given.get(name, "") for name in ("category", "theme", "translation", "note")}
-        yield Rule(id=given["id"], kind="literal", components=(given["pattern"],), edges=edges, line=line, **texts)
+        yield Rule(
+            id=given["id"],
+            kind="literal",
+            components=(given["pattern"],),
+            edges=edges,
+            regions=tuple(given.get("regions", ())),
+            audience=given.get("audience"),
+            line=line,
+            **{name: given.get(name, "") for name in _TEXTS},
+        )
         return
     document = Document(path, data={"rule": given}, places={(): Place(as_written(path), line, 1)})
     found, wrong = check(document, _Row)

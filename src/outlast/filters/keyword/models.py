@@ -375,7 +375,7 @@ class RulesFile(Strict):
     lines: Literal["literal", "combination", "wildcard"] = "literal"
 
 
-class ListFile(Strict):
+class KeywordListFile(Strict):
     """A keyword list as its YAML file gives it.
 
     Attributes:
@@ -403,7 +403,7 @@ class ListFile(Strict):
     rules_file: RulesFile | None = None
 
     @pydantic.model_validator(mode="after")
-    def _one_place(self) -> ListFile:
+    def _one_place(self) -> KeywordListFile:
         if (self.rules is None) == (self.rules_file is None):
             raise ValueError("give its rules either in rules or in rules_file")
         return self

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import reduce
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+import pyarrow.compute as pc
 import pydantic
 
 from outlast.config import Slug, Strict
-from outlast.filters.protocol import Judgement, judgement
+from outlast.filters.combination.columns import combined, failed, first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from outlast.filters.protocol import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class Cascade:
 
     A member that failed on a passage lets it on to the next, as a stage that times out does. If no later member
     blocks, what the failed one would have said is unknown, and so is the cascade's decision: an error, not a pass.
-    A cascade has no score, since its members' scores have no common scale.
+    This is Kleene's or, and the stages' order changes the stage that is named, never the decision.
 
     Attributes:
         members: filter names, in the order of the stages.
@@ -28,29 +34,19 @@ class Cascade:
 
     members: tuple[str, ...]
 
-    def combine(self, members: Mapping[str, Judgement]) -> Judgement:
+    def combine(self, members: Mapping[str, Judgement], *, keys: pa.Table) -> Judgement:
         """The cascade's decisions from its members', row by row.
 
+        >>> import pyarrow as pa
+        >>> from outlast.filters.protocol import judgement
         >>> stages = {"a": judgement([True, False, None]), "b": judgement([True, True, False])}
-        >>> cascade = Cascade(("a", "b")).combine(stages)
+        >>> cascade = Cascade(("a", "b")).combine(stages, keys=pa.table({}))
         >>> cascade.blocked.to_pylist(), cascade.stage.to_pylist(), cascade.error.to_pylist()
         ([True, True, None], ['a', 'b', None], [None, None, 'undecided: stage a failed'])
         """
-        columns = {name: members[name].blocked.to_pylist() for name in self.members}
-        rules = {name: members[name].rule.to_pylist() for name in self.members}
-        blocked: list[bool | None] = []
-        decided: list[str | None] = []
-        stages: list[str | None] = []
-        errors: list[str | None] = []
-        for number, row in enumerate(zip(*columns.values(), strict=True)):
-            stage = next((name for name, hit in zip(self.members, row, strict=True) if hit), None)
-            failed = next((name for name, hit in zip(self.members, row, strict=True) if hit is None), None)
-            undecided = stage is None and failed is not None
-            blocked.append(None if undecided else stage is not None)
-            stages.append(stage)
-            decided.append(None if stage is None else rules[stage][number])
-            errors.append(f"undecided: stage {failed} failed" if undecided else None)
-        return judgement(blocked, stage=stages, rule=decided, error=errors)
+        stages = {name: members[name].blocked for name in self.members}
+        blocked = reduce(pc.or_kleene, stages.values())
+        return combined(blocked, stage=first(stages), failed=failed(stages), what="stage")
 
 
 class CascadeConfig(Strict):
@@ -60,6 +56,8 @@ class CascadeConfig(Strict):
         name: unique in the experiment.
         stages: names of filters that stand before it in the experiment, in order; at least two.
     """
+
+    names_members: ClassVar[tuple[str, ...]] = ("stages",)
 
     kind: Literal["cascade"]
     name: Slug

@@ -9,11 +9,13 @@ import pyarrow.compute as pc
 import pydantic
 import pytest
 
-from outlast.filters.cascade import Cascade, CascadeConfig
+from outlast.filters.combination.cascade import Cascade, CascadeConfig
 from outlast.filters.protocol import Judgement, judgement
 
 VALUES = (True, False, None)
 ROWS = list(itertools.product(VALUES, repeat=3))
+KEYS = pa.table({})
+"""A cascade draws nothing, and so asks for no key."""
 
 
 def stored(blocked: list[bool | None]) -> Judgement:
@@ -24,7 +26,9 @@ def stored(blocked: list[bool | None]) -> Judgement:
 def combined(*columns: list[bool | None]) -> Judgement:
     """What a cascade of stages a, b, c … makes of their decisions."""
     names = "abcdef"[: len(columns)]
-    return Cascade(tuple(names)).combine({name: stored(column) for name, column in zip(names, columns, strict=True)})
+    return Cascade(tuple(names)).combine(
+        {name: stored(column) for name, column in zip(names, columns, strict=True)}, keys=KEYS
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,7 @@ def test_an_error_is_told_where_nothing_is_decided():
 def test_the_order_of_stages_names_the_stage_and_not_the_decision():
     """Two cascades of the same members in opposite order block the same rows, each by its own first stage."""
     members = {"a": stored([True, True, False]), "b": stored([True, False, True])}
-    forth, back = Cascade(("a", "b")).combine(members), Cascade(("b", "a")).combine(members)
+    forth, back = Cascade(("a", "b")).combine(members, keys=KEYS), Cascade(("b", "a")).combine(members, keys=KEYS)
     assert forth.blocked.to_pylist() == back.blocked.to_pylist() == [True, True, True]
     assert (forth.stage.to_pylist(), back.stage.to_pylist()) == (["a", "a", "b"], ["b", "a", "b"])
 
@@ -81,14 +85,14 @@ def test_the_order_of_stages_names_the_stage_and_not_the_decision():
 def test_filters_that_are_no_stage_are_ignored():
     """Decisions of filters that the cascade does not name change nothing."""
     members = {"a": stored([False]), "b": stored([False]), "other": stored([True])}
-    assert Cascade(("a", "b")).combine(members).blocked.to_pylist() == [False]
+    assert Cascade(("a", "b")).combine(members, keys=KEYS).blocked.to_pylist() == [False]
 
 
 def test_a_cascade_can_be_a_stage():
     """A cascade of a cascade and a filter names the inner cascade where that blocked, and passes on its errors."""
     inner = combined([True, False, None], [False, False, False])
     members = {"inner": inner, "last": stored([False, True, False])}
-    made = Cascade(("inner", "last")).combine(members)
+    made = Cascade(("inner", "last")).combine(members, keys=KEYS)
     assert made.blocked.to_pylist() == [True, True, None]
     assert made.stage.to_pylist() == ["inner", "last", None]
     assert made.error.to_pylist() == [None, None, "undecided: stage inner failed"]

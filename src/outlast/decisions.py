@@ -18,8 +18,10 @@ Evidence is a table of its own on the same key, one row for each stretch of text
   anything (for the perturbation ``identity`` that is the passage's own text); both null where a near miss has no
   place (a component that is absent);
 - ``via`` are the normalising steps without which the rule would not have fired;
-- ``weight`` is a classifier term's contribution to the log-odds, null for keyword rules;
-- ``note`` says in words what a near miss lacks, or what a keyword rule that fired is.
+- ``weight`` is what a classifier's term adds to the score on the model's own scale (log-odds or margin; for a model
+  that is not linear, what the score loses without the term), shared by the term's places; null for keyword rules;
+- ``note`` says in words what a near miss lacks, what a keyword rule that fired is, or that a term with a negative
+  weight held the text back.
 
 Rows of one text stand together; among them, those of the rule that decided (`DECISIONS`) need not come first.
 """

@@ -149,6 +149,9 @@ def experiment_file(path: str | Path) -> Path:
         return given
     if (given / "experiment.yaml").is_file():
         return given / "experiment.yaml"
+    several = sorted(each.name for each in given.glob("*.yaml")) if given.is_dir() else []
+    if several:
+        raise NotFoundError(f"{given} holds a series of experiments; name one of them: {', '.join(several)}")
     if given.is_dir():
         raise NotFoundError(f"{given} has no experiment.yaml; `outlast init` writes one into a new folder")
     catalogue = Catalogue.near(Path.cwd())

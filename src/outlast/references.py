@@ -190,6 +190,7 @@ class References:
                 self._list(where, config)
             case "classifier":
                 self._training(where, config)
+                self._lexicons((*where, "features"), config.get("features"))
             case "replay":
                 self._outside(where, config, ReplayConfig)
             case "command":
@@ -215,6 +216,16 @@ class References:
             return
         for field_name, message in fitting.problems(rules):
             self._fault((*where, field_name if field_name in config else "list"), message)
+
+    def _lexicons(self, where: tuple[str | int, ...], features: Any) -> None:
+        """The keyword lists that a classifier's features name, on whatever level."""
+        if not isinstance(features, dict):
+            return
+        if features.get("kind") == "lexicon":
+            self._list(where, {key: features[key] for key in ("list", "normalise") if features.get(key) is not None})
+        parts = features.get("parts")
+        for name, part in parts.items() if isinstance(parts, dict) else ():
+            self._lexicons((*where, "parts", name), part)
 
     def _training(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         corpus = self._selection((*where, "train"), config.get("train"), name_key="corpus")

@@ -141,7 +141,9 @@ def classifier() -> FilterExample:
             (0, "fired", "war", "War"),
             (0, "fired", "war", "war"),
             (1, "fired", "war", "war"),
+            (2, "near", "tea", "tea"),
             (4, "near", "war", "WAR"),
+            (4, "near", "tea", "tea"),
         },
     )
 
@@ -181,7 +183,10 @@ def classifier_out_of_fold() -> FilterExample:
         filters={"model": config.fit(known, group_of=group_of, seed=0)[0]},
         texts=tuple(texts),
         blocked=(True,) * 10 + (False,) * 10,
-        marked={(row, "fired", "war", "war") for row in range(10)},
+        marked={
+            *((row, "fired", "war", "war") for row in range(10)),
+            *((row, "near", "tea", "tea") for row in range(10, 20)),
+        },
     )
 
 

@@ -100,14 +100,16 @@ def test_evidence_points_into_the_texts(example, batch_of, texts):
 @given(texts=TEXTS, near=st.integers(0, 3))
 @settings(max_examples=80, deadline=None)
 def test_roles_follow_the_decision(example, batch_of, texts, near):
-    """What fired is of blocked texts only; near misses are of the others, and of at most as many rules as asked."""
+    """What fired is of blocked texts only; near misses are of the others, and of at most as many rules as asked; so is
+    what held a text back.
+    """
     made = example.decide(batch_of(texts), near=near)
     blocked = made.blocked.to_pylist()
-    rules: dict[int, set[str]] = {}
+    rules: dict[tuple[int, bool], set[str]] = {}
     for row, item in zip(made.rows.to_pylist(), made.evidence.to_pylist(), strict=True):
         assert item["role"] == ("fired" if blocked[row] else "near")
         if not blocked[row]:
-            rules.setdefault(row, set()).add(item["rule"])
+            rules.setdefault((row, (item["weight"] or 0) < 0), set()).add(item["rule"])
     assert all(len(found) <= near for found in rules.values())
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from outlast.errors import ConfigError, UserError
 from outlast.filters.keyword.lists import read_list
@@ -186,3 +188,15 @@ def test_a_place_that_cannot_be_written_to(here: Path) -> None:
     (here / "lists").write_text("", encoding="utf-8")
     with pytest.raises(UserError, match=r"^cannot write to lists \(.*\); --into DIR names another$"):
         bring(mapping())
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=8), max_size=6))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_characters_can_be_imported(lines: list[str]) -> None:
+    """Whatever characters lines hold, they are imported and read back as rules, each with its line in its id."""
+    text = "".join(f"{line}\n" for line in ["first", *lines]).removeprefix("\ufeff")
+    Path("data/us.txt").write_text(text, encoding="utf-8", newline="")
+    first = {line.strip(): number for number, line in reversed([*enumerate(["first", *lines], 1)]) if line.strip()}
+    (made,) = bring(mapping([{"format": "lines", "path": "us.txt"}]), existing="replaced")
+    expected = sorted((f"us-{number}", line) for line, number in first.items())
+    assert sorted((rule.id, *rule.components) for rule in read_list(made.path).rules) == expected

@@ -124,3 +124,12 @@ def test_every_field_is_explained(model: type[Strict], name: str) -> None:
     """Each field of a mapping is explained where it is defined."""
     words = "\n".join(each.__doc__ or "" for each in model.__mro__)
     assert re.search(rf"^\s+{name}: \S", words, flags=re.MULTILINE)
+
+
+def test_the_mapping_in_the_docs(tmp_path: Path) -> None:
+    """The mapping that the page shows can be read."""
+    page = (ROOT / "docs" / "keywords-import.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    (tmp_path / "map.yaml").write_text(block, encoding="utf-8")
+    found = read_list_mapping(tmp_path / "map.yaml")
+    assert (found.keywords.name, [source.path for source in found.read]) == ("harbour", ["words.csv", "more.txt"])

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from outlast.filters.keyword.lists import read_list
 from outlast.filters.keyword.rules import KeywordList
+from outlast.keywords.gathering import Found, gather
 from outlast.keywords.importing import ImportedList, import_lists
-from outlast.keywords.mapping import Reading, read_list_mapping
+from outlast.keywords.mapping import read_list_mapping
 from outlast.keywords.merging import Counts
 
 ROOT = Path(__file__).parents[2]
+MAPS = ROOT / "configs" / "imports" / "keywords"
 DATA = ROOT.parent / "shared" / "data" / "citizenlab"
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the published lists are not at ../shared/data/citizenlab")
 
 
-def bring(name: str, source: str, into: Path, expressions: Reading | None = None) -> list[ImportedList]:
-    mapping = read_list_mapping(ROOT / "configs" / "imports" / "keywords" / f"{name}.yaml")
-    mapping = mapping if expressions is None else mapping.reading(expressions)
-    return import_lists(mapping, mapping_folder=ROOT, into=into, given=[DATA / source])
+def bring(name: str, source: str, into: Path) -> list[ImportedList]:
+    return import_lists(read_list_mapping(MAPS / f"{name}.yaml"), mapping_folder=MAPS, into=into, given=[DATA / source])
 
 
 def one(name: str, source: str, into: Path) -> tuple[KeywordList, Counts]:
@@ -108,6 +109,7 @@ def test_games(tmp_path: Path) -> None:
     assert literal.counts == Counts(kept=183_059, as_literal=1_624)
     assert literal.kinds == {"literal": 183_059}
     assert len(literal.remarks) == 1_624
-    (regex,) = bring("games", "chinese-games", tmp_path / "regex", "regex")
-    assert regex.kinds == {"literal": 181_704, "regex": 1_355}
+    (source,) = read_list_mapping(MAPS / "games.yaml").reading("regex").read
+    regex = gather([Found(source, DATA / "chinese-games" / "keywords_union.txt")], edges="substring")
+    assert Counter(rule.kind for rule in regex.rules) == {"literal": 181_704, "regex": 1_355}
     assert regex.counts == Counts(kept=183_059, as_literal=269)

@@ -20,7 +20,7 @@ Place = tuple[str | int, ...]
 
 CANDIDATES = (
     *(True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none"),
-    *("hits", "draw", "skip", "2022-03-01"),
+    *("hits", "draw", "skip", "2022-03-01", "count", "unicode", "exclude", "sigmoid"),
     *("jsonl", "{id}/other", "as-identity", "varying", "http://127.0.0.1:9/other", "text", "/other", "other {text}"),
 )
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""

@@ -22,11 +22,12 @@ _SPACE = r"\t\n\r\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _STRAY = re.compile(rf"^[ {_SPACE}]|[ {_SPACE}]$|[ {_SPACE}]{{2}}|[{_SPACE}]")
 """A blank at an end, two in a row, or another than U+0020 anywhere."""
 
-_FOREIGN = re.compile(r"[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1c80-\u1cbf\u2c80-\u2cff\ua640-\ua69f\uab70-\uabbf]")
-"""Letters of the alphabets that share shapes with the Latin one: Greek, Cyrillic, Armenian, Georgian, Cherokee,
-Coptic."""
+_OTHER = r"\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1c80-\u1cbf\u2c80-\u2cff\ua640-\ua69f\uab70-\uabbf"
+"""The alphabets that share shapes with the Latin one: Greek, Cyrillic, Armenian, Georgian, Cherokee, Coptic."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN = re.compile(f"[{_OTHER}]")
+_WORD = re.compile(rf"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\uff21-\uff3a\uff41-\uff5a{_OTHER}]+")
+"""Letters of these alphabets in a row, Latin ones of full width included."""
 
 
 def strange_characters(patterns: Iterable[Written]) -> Iterator[Finding]:
@@ -43,11 +44,17 @@ def strange_characters(patterns: Iterable[Written]) -> Iterator[Finding]:
             advice = "write one ordinary blank between words, and none around them"
             yield _finding(pattern, "blanks", _how(stray, pattern), advice)
         if pattern.kind != "regex" and _FOREIGN.search(text):
-            for word in _WORD.findall(text):
-                if strangers := _strangers(word):
-                    shown = ", ".join(f"‘{letter}’ (U+{ord(letter):04X})" for letter in strangers)
-                    message = f"‘{word}’ mixes scripts: {shown} beside letters that look like it"
-                    yield _finding(pattern, "mixed-scripts", message, "write the word in one script")
+            yield from _mixed_scripts(pattern)
+
+
+def _mixed_scripts(pattern: Written) -> Iterator[Finding]:
+    """The first word of a pattern that mixes scripts."""
+    for word in _WORD.findall(pattern.text):
+        if strangers := _strangers(word):
+            shown = ", ".join(f"‘{letter}’ (U+{ord(letter):04X})" for letter in strangers)
+            message = f"‘{word}’ mixes scripts: {shown} only looks like a letter of the others'"
+            yield _finding(pattern, "mixed-scripts", message, "write the word in one script")
+            return
 
 
 def _how(stray: re.Match[str], pattern: Written) -> str:
@@ -67,16 +74,13 @@ def _strangers(word: str) -> list[str]:
     >>> _strangers("pаper"), _strangers("paper"), _strangers("мир")
     (['а'], [], [])
     """
-    scripts = {letter: unicodedata.name(letter, "").removeprefix("FULLWIDTH ").partition(" ")[0] for letter in word}
-    alike = look_alikes()
-    latin = [letter for letter in word if scripts[letter] == "LATIN"]
     foreign = [letter for letter in word if _FOREIGN.match(letter)]
+    latin = [letter for letter in word if not _FOREIGN.match(letter)]
     if not latin or not foreign:
         return []
     if len(foreign) <= len(latin):
-        return sorted({letter for letter in foreign if letter in alike})
-    shapes = set(alike.values())
-    return sorted({letter for letter in latin if letter in shapes})
+        return sorted({letter for letter in foreign if letter in look_alikes()})
+    return sorted({letter for letter in latin if letter in look_alikes().values()})
 
 
 def _finding(pattern: Written, check: Check, message: str, advice: str) -> Finding:

@@ -120,7 +120,7 @@ def run_loaded(
         stack.callback(SESSIONS.close)
         workforce = executor or stack.enter_context(executor_for(min(workers, len(missing))))
         _decide(job, missing, workforce, done=len(parts) - len(missing), progress=progress)
-    return _end(folder, manifest, fitted)
+    return _end(folder, manifest, fitted, seed=loaded.spec.seed)
 
 
 def _is_done(folder: Path) -> bool:
@@ -230,12 +230,12 @@ def _finish_one(ahead: deque[Future[Part]], done: int, total: int, progress: Pro
     return done + 1
 
 
-def _end(folder: Path, manifest: Manifest, fitted: Fitted) -> Run:
+def _end(folder: Path, manifest: Manifest, fitted: Fitted, *, seed: int) -> Run:
     made = Run(folder)
     decisions = made.decisions()
     if decisions.num_rows != manifest.decisions:
         raise TableError(f"{folder}: {decisions.num_rows} decisions, not {manifest.decisions}; delete it and run again")
-    write_json(folder / "summary.json", summarise(made, learned=fitted.learned))
+    write_json(folder / "summary.json", summarise(made, learned=fitted.learned, seed=seed))
     for left_behind in folder.rglob(".*.tmp"):  # by a process that was killed
         left_behind.unlink(missing_ok=True)
     errors = decisions.column("blocked").null_count

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from outlast.errors import UserError
 from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.classifier.filter import ClassifierFilter
+from outlast.filters.classifier.panel import panel_of
+from outlast.filters.classifier.vectorise import Vectorisers, lexicon_key
 from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.combination.deferral import DeferralConfig
 from outlast.filters.combination.enforcement import EnforcementConfig
@@ -21,11 +25,11 @@ from outlast.filters.outside.http import HttpConfig
 from outlast.filters.outside.replay import ReplayConfig
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
-from outlast.runs.leakage import refuse_shared_text
+from outlast.runs.leakage import refuse_shared_text, without_shared_text
 from outlast.runs.outside import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
@@ -67,41 +71,76 @@ def fit(
 
     fitted = Fitted({}, {}, {})
     with threadpool_limits(1):  # sums over several threads differ in the last digits, and small matrices gain nothing
+        vectorisers = Vectorisers(lexicons=_lexicons(experiment))
         for config in experiment.spec.filters:
             if isinstance(config, KeywordConfig):
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):
-                _fit_classifier(config, experiment, judged, fitted)
+                _fit_classifier(config, experiment, judged, fitted, vectorisers)
             elif isinstance(config, DeferralConfig | EnforcementConfig):
                 fitted.combinations[config.name] = config.build(seed=experiment.spec.seed)
             elif isinstance(config, CascadeConfig | VoteConfig | VetoConfig):
                 fitted.combinations[config.name] = config.build()
             elif isinstance(config, ReplayConfig | CommandConfig | HttpConfig):
                 fitted.filters[config.name] = outside(config, experiment)
+    fitted.filters.update(seated(fitted.filters))
     return fitted
 
 
-def _fit_classifier(config: ClassifierConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted) -> None:
+def seated(filters: Mapping[str, Filter]) -> dict[str, Filter]:
+    """The classifiers whose models share a vectoriser, each on one panel with those others, so that it works once."""
+    classifiers = {name: each for name, each in filters.items() if isinstance(each, ClassifierFilter)}
+    sharing: dict[int, list[str]] = {}
+    for name, each in classifiers.items():
+        sharing.setdefault(id(each.whole.vectoriser), []).append(name)
+    made: dict[str, Filter] = {}
+    for names in sharing.values():
+        panel = panel_of([classifiers[name].whole for name in names])
+        made.update((name, replace(classifiers[name], panel=panel, column=at)) for at, name in enumerate(names))
+    return made
+
+
+def _lexicons(experiment: Experiment) -> dict[str, Filter]:
+    """For each list and normalising that lexicon features name, the keyword filter that matches it."""
+    made: dict[str, Filter] = {}
+    for config in experiment.spec.filters:
+        for lexicon in config.lexicons if isinstance(config, ClassifierConfig) else ():
+            given: dict[str, Any] = {"kind": "keyword", "name": "lexicon", "list": lexicon.list}
+            steps = {} if lexicon.normalise is None else {"normalise": lexicon.normalise}
+            matcher = KeywordConfig.model_validate({**given, **steps})
+            made[lexicon_key(lexicon)] = matcher.build(experiment.lists[lexicon.list])
+    return made
+
+
+def _fit_classifier(
+    config: ClassifierConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted, vectorisers: Vectorisers
+) -> None:
     corpus, policy = experiment.trainings[config.name]
     passages = corpus.passages(language=config.train.language, unit=config.train.unit)
     targets = policy.judge(passages, codebook=corpus.codebook).column("target")
-    passages, targets = passages.filter(targets.is_valid()), targets.drop_null()
+    passages = passages.append_column("target", targets).filter(targets.is_valid())
     same = corpus.folder.resolve() == experiment.corpus.folder.resolve()
-    groups = group_ids(passages) if same else passages.column("document_id").combine_chunks()
     judged_groups = dict(zip(judged.column("passage_id").to_pylist(), group_ids(judged).to_pylist(), strict=True))
+    groups = group_ids(passages) if same else passages.column("document_id").combine_chunks()
     training_groups = dict(zip(passages.column("passage_id").to_pylist(), groups.to_pylist(), strict=True))
-    refuse_shared_text(config.name, passages, judged, held_out=(training_groups, judged_groups))
+    labelled, held_out = passages.num_rows, (training_groups, judged_groups)
+    if config.train.shared_text == "exclude":
+        passages = without_shared_text(passages, judged, held_out=held_out)
+    else:
+        refuse_shared_text(config.name, passages, judged, held_out=held_out)
     learnable = Training(
         texts=passages.column("text").combine_chunks(),
-        targets=np.asarray(targets.to_pylist(), dtype=bool),
-        groups=groups,
+        targets=np.asarray(passages.column("target").to_pylist(), dtype=bool),
+        groups=pa.array([training_groups[name] for name in passages.column("passage_id").to_pylist()], pa.string()),
         relation="judged" if same else "apart",
     )
     try:
-        made, learned = config.fit(learnable, group_of=judged_groups, seed=experiment.spec.seed)
+        made, learned = config.fit(
+            learnable, group_of=judged_groups, seed=experiment.spec.seed, vectorisers=vectorisers
+        )
     except TrainingError as error:
         raise UserError(
             f"filter {config.name} cannot learn {policy.name} from {corpus.name} ({config.train.language}): {error}"
         ) from None
     fitted.filters[config.name] = made
-    fitted.learned[config.name] = learned
+    fitted.learned[config.name] = replace(learned, excluded=labelled - passages.num_rows)

@@ -323,12 +323,23 @@ def test_what_normalising_empties_never_fires() -> None:
     assert in_text(rules, "no w\u200bar, war") == {"gap": ["\u200b"], "pair": ["\u200b", "war"], "w": ["war"]}
 
 
-def test_nothing_is_found_across_texts() -> None:
-    """The end of one text and the beginning of the next are not neighbours, nor does a NUL join them."""
-    rules = [Rule("r", "literal", ("ab",)), Rule("n", "literal", ("\0",)), Rule("x", "regex", ("a.*b",))]
-    for texts in (["a", "b"], ["a\0", "b"], ["a", "\0b"]):
-        batch = normalise(texts, PLAIN)
-        assert len(fire(rules, Index.build(rules, chain=PLAIN), batch, chain=PLAIN).occurrences.row) == 0
+@pytest.mark.parametrize("pattern", ["ab", "\0", "a\0b", "a\ufffdb"])
+@pytest.mark.parametrize("kind", ["literal", "regex"])
+def test_nothing_is_found_across_texts(kind: RuleKind, pattern: str) -> None:
+    """The end of one text and the beginning of the next are not neighbours, and nothing stands between them."""
+    rules = [Rule("r", kind, (pattern,))]
+    batch = normalise(["a", "b"], PLAIN)
+    assert fire(rules, Index.build(rules, chain=PLAIN), batch, chain=PLAIN).occurrences.row.tolist() == []
+
+
+@pytest.mark.parametrize(
+    "rule", [Rule("r", "literal", ("ab",)), Rule("r", "regex", ("a.+b",))], ids=lambda rule: rule.kind
+)
+def test_a_nul_of_an_author_joins_nothing(rule: Rule) -> None:
+    """A NUL in a text is a letter like any other: nothing is found across the end of the text that holds it."""
+    batch = normalise(["a\0", "b", "a\0b"], PLAIN)
+    found = fire([rule], Index.build([rule], chain=PLAIN), batch, chain=PLAIN).occurrences
+    assert found.row.tolist() == ([2] if rule.kind == "regex" else [])
 
 
 def test_occurrences_come_text_by_text() -> None:

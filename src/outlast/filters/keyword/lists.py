@@ -1,7 +1,7 @@
 """Reading keyword lists: YAML, CSV and plain text, with every fault at its line.
 
-A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.KeywordListFile`). A CSV or text
-file can also be used alone: it is named after its file, and its version is the beginning of its hash.
+A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.KeywordListFile`). A CSV or
+text file can also be used alone: it is named after its file, and its version is the beginning of its hash.
 """
 
 from __future__ import annotations
@@ -286,7 +286,7 @@ def checked(given: dict[str, Any], path: Path, line: int, *, edges: Edges, fault
         return
     document = Document(path, data={"rule": given}, places={(): Place(as_written(path), line, 1)})
     found, wrong = check(document, _Row)
-    faults += (replace(fault, field=fault.field.removeprefix("rule.")) for fault in wrong)
+    faults += (replace(fault, field=fault.field.removeprefix("rule").removeprefix(".")) for fault in wrong)
     if found is not None:
         yield found.rule.rule(edges=edges, line=line)
 

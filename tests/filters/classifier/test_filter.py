@@ -15,7 +15,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from outlast.filters.classifier import ClassifierConfig, ClassifierFilter
+from outlast.filters.classifier import ClassifierConfig
+from outlast.filters.classifier.explain import terms
+from outlast.filters.classifier.filter import ClassifierFilter
 from outlast.filters.training import Training, TrainingError
 
 WAR = ["stop the war now", "war is here", "no war and no lies", "the war, the war!", "street protest", "a war crime"]
@@ -47,7 +49,7 @@ SHARED = fitted()
 
 def added(text: str) -> dict[str, float]:
     """What each term of a text adds to the log-odds, by the classifier with default settings."""
-    return SHARED.whole.weigh([text]).contributions(0, text)
+    return {term.name: term.weight for term in next(terms(SHARED.whole, [text]))}
 
 
 def log_odds(text: str) -> float:
@@ -83,7 +85,7 @@ def test_scores_are_those_of_a_scikit_learn_pipeline(batch_of, fields, vectorise
 @pytest.mark.parametrize("text", UNSEEN)
 def test_contributions_and_intercept_are_the_log_odds(text):
     """What the terms add, with the intercept, is the log-odds of the score."""
-    total = sum(added(text).values()) + SHARED.whole.model.intercept_[0]
+    total = sum(added(text).values()) + SHARED.whole.linear.intercept
     assert total == pytest.approx(log_odds(text), abs=1e-9)
 
 
@@ -91,7 +93,7 @@ def test_contributions_and_intercept_are_the_log_odds(text):
 @settings(max_examples=150, deadline=None)
 def test_contributions_add_up_whatever_the_text(text):
     """The sum holds for texts with words that are unknown, repeated, or change their length in lower case."""
-    total = sum(added(text).values()) + SHARED.whole.model.intercept_[0]
+    total = sum(added(text).values()) + SHARED.whole.linear.intercept
     assert total == pytest.approx(log_odds(text), abs=1e-9)
 
 
@@ -102,9 +104,8 @@ def test_contributions_are_of_known_terms_only():
 
 def test_contributions_are_of_the_row_asked_for():
     """Of several texts weighed together, each has the contributions that it has alone."""
-    weighed = SHARED.whole.weigh(UNSEEN)
-    for row, text in enumerate(UNSEEN):
-        assert weighed.contributions(row, text) == pytest.approx(added(text), abs=1e-12)
+    for text, found in zip(UNSEEN, terms(SHARED.whole, UNSEEN), strict=True):
+        assert {term.name: term.weight for term in found} == pytest.approx(added(text), abs=1e-12)
 
 
 @pytest.mark.parametrize(("threshold", "blocked"), [(0.0, [True] * 3), (1.0, [False] * 3)])
@@ -169,14 +170,18 @@ def test_five_terms_are_shown_of_a_blocked_text(batch_of):
 
 @pytest.mark.parametrize("near", [0, 1, 2])
 def test_near_misses_are_the_strongest_terms(batch_of, near):
-    """Of a text that is let through, as many of its strongest terms are near misses as were asked for."""
-    made = fitted(features={"ngrams": (1, 1)}, threshold=1.0).decide(batch_of(["no bread, war"]), near=near)
-    assert made.evidence.column("rule").to_pylist() == ["war", "no"][:near]
-    assert set(made.evidence.column("role").to_pylist()) <= {"near"}
+    """Of a text that is let through, as many of its strongest terms are near misses as were asked for, and as many of
+    those that held it back, which say so.
+    """
+    made = fitted(features={"ngrams": (1, 1)}, threshold=1.0).decide(batch_of(["no bread, war, tea"]), near=near)
+    rows = made.evidence.to_pylist()
+    assert [row["rule"] for row in rows] == [*["war", "no"][:near], *["bread", "tea"][:near]]
+    assert [row["note"] for row in rows] == [*[None, None][:near], *["held it back"] * 2][: 2 * near]
+    assert {row["role"] for row in rows} <= {"near"}
 
 
 def test_words_that_speak_against_blocking_are_no_evidence(batch_of):
-    """A term with a negative weight is neither fired nor near."""
+    """Of a blocked text, a term with a negative weight is no evidence."""
     made = replace(SHARED, threshold=0.0).decide(batch_of(["bread and tea"]), near=5)
     assert made.evidence.num_rows == 0
 

@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from outlast.filters.terms import word_ngrams
+from outlast.filters.classifier.spans import (
+    char_in_word_ngrams,
+    char_ngrams,
+    chinese_tokens,
+    chinese_word_ngrams,
+    word_ngrams,
+)
 
 TEXTS = st.text(st.sampled_from("abİıßΣσςﬁＡ_7é\u0301\u0307'’ -\n战争\u200b😀"), max_size=25) | st.text(max_size=30)
 
@@ -64,3 +70,59 @@ def test_worked_examples(text, ngrams, expected):
     """The terms of a text, each with the words of the author's text that it stands for."""
     found = [(term, text[start:end]) for term, start, end in word_ngrams(text, shortest=ngrams[0], longest=ngrams[1])]
     assert found == expected
+
+
+KINDS = {"word": word_ngrams, "char": char_ngrams, "char_wb": char_in_word_ngrams, "zh": chinese_word_ngrams}
+
+
+def sklearn_analyzer(kind: str, ngrams: tuple[int, int], *, lowercase: bool, accents: str):
+    """scikit-learn's own function from a text to its n-grams."""
+    how = (
+        {"analyzer": "word", "tokenizer": chinese_tokens, "token_pattern": None} if kind == "zh" else {"analyzer": kind}
+    )
+    strip = None if accents == "keep" else accents
+    return TfidfVectorizer(ngram_range=ngrams, lowercase=lowercase, strip_accents=strip, **how).build_analyzer()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@given(
+    text=TEXTS,
+    ngrams=RANGES,
+    lowercase=st.booleans(),
+    accents=st.sampled_from(["keep", "unicode", "ascii"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_every_analyzer_has_its_n_grams_and_their_places(kind, text, ngrams, lowercase, accents):
+    """For any text and setting the n-grams are those of scikit-learn's analyzer, and each marks letters of the text."""
+    found = list(KINDS[kind](text, shortest=ngrams[0], longest=ngrams[1], lowercase=lowercase, accents=accents))
+    analyzer = sklearn_analyzer(kind, ngrams, lowercase=lowercase, accents=accents)
+    assert sorted(term for term, _, _ in found) == sorted(analyzer(text))
+    assert all(0 <= start < end <= len(text) for _, start, end in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "size", "expected"),
+    [
+        ("char", "a\t\n b", 2, [("a ", "a\t\n "), (" b", "\t\n b")]),
+        ("char", "ÉA", 2, [("éa", "ÉA")]),
+        ("char_wb", "ab  c", 3, [(" ab", "ab"), ("ab ", "ab"), (" c ", "c")]),
+        ("char_wb", "ab", 1, [(" ", "a"), ("a", "a"), ("b", "b"), (" ", "b")]),
+        ("zh", "我们反对 WAR", 1, [("我们", "我们"), ("反对", "反对"), ("war", "WAR")]),
+        ("zh", "战争，战争", 2, [("战争 战争", "战争，战争")]),
+    ],
+)
+def test_the_marked_words(kind, text, size, expected):
+    """Each n-gram marks its own words, without the blanks that an analyzer adds and with those that it folds."""
+    found = KINDS[kind](text, shortest=size, longest=size)
+    assert [(term, text[start:end]) for term, start, end in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("accents", "expected"),
+    [("unicode", [("cafe", "cafe\u0301"), ("bar", "bar")]), ("ascii", [("cafe", "cafe\u0301"), ("bar", "bar")])],
+)
+def test_an_accent_that_vanishes_belongs_to_its_letter(accents, expected):
+    """A combining accent that is taken off is marked with the letter before it."""
+    text = "cafe\u0301 bar"
+    found = word_ngrams(text, shortest=1, longest=1, accents=accents)
+    assert [(term, text[start:end]) for term, start, end in found] == expected

@@ -32,6 +32,12 @@ BASIS = np.uint64(0xCBF29CE484222325)
 PRIME = np.uint64(0x100000001B3)
 """Offset basis and prime of the 64-bit hash FNV-1a (Fowler, Noll and Vo)."""
 
+PACKED = 9
+"""A token of at most so many letters from U+0001 to U+007F is its own key, seven bits a letter."""
+
+HASHED = np.uint64(1 << 63)
+"""What the keys of all other tokens have: they are hashes, and negative as int64."""
+
 SHORT = 32
 """Up to so many numbers are sorted by insertion, more of them by digits."""
 
@@ -81,7 +87,7 @@ class Words(NamedTuple):
 
     Attributes:
         shortest: code points that a token has at least.
-        numbers: from a token's hash to its number, or to the number of a stop word, which is above ``unknown``.
+        numbers: from a token's key to its number, or to the number of a stop word, which is above ``unknown``.
         spelled_at: int64: where the spelling of each number begins and ends in ``spelled``.
         spelled: int64: code points.
         unknown: the symbol of all tokens that no term has.
@@ -237,11 +243,29 @@ def padded_words(texts: Utf8, codes: Codes, space: int, buffer: np.ndarray, out:
 
 
 @compiled
+def hash_of(buffer: np.ndarray, begin: int, end: int) -> np.int64:
+    """The key of a token that is long or not in ASCII: negative."""
+    hashed = BASIS
+    for letter in range(begin, end):
+        hashed = (hashed ^ np.uint64(buffer[letter] >> 1)) * PRIME
+    return np.int64(hashed | HASHED)
+
+
+@compiled
+def spelled_alike(spelled: np.ndarray, first: int, buffer: np.ndarray, begin: int, end: int) -> bool:
+    """Whether the code points from ``spelled[first]`` on are those of the codes ``buffer[begin:end]``."""
+    for letter in range(begin, end):  # noqa: SIM110 - numba compiles no generators
+        if spelled[first + letter - begin] != buffer[letter] >> 1:
+            return False
+    return True
+
+
+@compiled
 def tokens(texts: Utf8, codes: Codes, words: Words, buffer: np.ndarray, out: Rows) -> None:
     """Symbols for the analyzer ``word``: the number of each token; stop words leave no trace.
 
-    A code is a code point, twice, and one more where it belongs to a token; a token is a run of such. Its hash finds
-    its number, and its letters are compared, so that no other passes for it.
+    A code is a code point, twice, and one more where it belongs to a token; a token is a run of such. A short one in
+    ASCII is its own key; where the key is a hash, the letters are compared, so that no token passes for another.
     """
     data, offsets = texts
     symbols, ends = out
@@ -253,32 +277,29 @@ def tokens(texts: Utf8, codes: Codes, words: Words, buffer: np.ndarray, out: Row
         count = code_points(data, offsets[row], offsets[row + 1], codes, buffer)
         at = 0
         while at < count:
-            if not buffer[at] & 1:
-                at += 1
-                continue
             begin = at
-            hashed = BASIS
+            key, wide = np.int64(0), np.int64(0)
             while at < count and buffer[at] & 1:
-                hashed = (hashed ^ np.uint64(buffer[at] >> 1)) * PRIME
+                point = np.int64(buffer[at] >> 1)
+                key = key << 7 | point
+                wide |= (point - 1 | point) >> 7  # not 0 where the point is below 1 or above 127
                 at += 1
-            if at - begin < shortest:
-                continue
-            symbol = unknown
-            slot = np.int64((hashed * SPREAD) >> np.uint64(shift))
-            while slots[slot, 1] != ABSENT:
-                candidate = slots[slot, 1]
-                behind = spelled_at[candidate] - begin
-                if slots[slot, 0] == np.int64(hashed) and spelled_at[candidate + 1] - behind == at:
-                    letter = begin
-                    while letter < at and spelled[behind + letter] == buffer[letter] >> 1:
-                        letter += 1
-                    if letter == at:
-                        symbol = candidate
-                        break
-                slot = (slot + 1) & mask
-            if symbol <= unknown:
-                symbols[written] = symbol
-                written += 1
+            if at - begin >= shortest:
+                if wide or at - begin > PACKED:
+                    key = hash_of(buffer, begin, at)
+                slot = np.int64((np.uint64(key) * SPREAD) >> np.uint64(shift))
+                symbol = unknown
+                while symbol == unknown and slots[slot, 1] != ABSENT:
+                    if slots[slot, 0] == key:
+                        known = slots[slot, 1]
+                        first, size = spelled_at[known], spelled_at[known + 1] - spelled_at[known]
+                        if key >= 0 or (size == at - begin and spelled_alike(spelled, first, buffer, begin, at)):
+                            symbol = known
+                    slot = (slot + 1) & mask
+                if symbol <= unknown:
+                    symbols[written] = symbol
+                    written += 1
+            at += 1
         ends[row + 1] = written
 
 
@@ -435,15 +456,16 @@ def scores(  # noqa: PLR0917 - as above
         width += 1
     places = np.empty(2 << width, np.uint32)
     weights, intercepts = models
+    sums = np.empty(len(intercepts))
     for row in range(len(rows.ends) - 1):
         count = columns(rows, row, windows, trie, found)
         sort(found, count, scratch, places, width)
         distinct = weighed(found, count, weighing, values)
         for model in range(len(intercepts)):
-            out[row, model] = 0.0
+            sums[model] = 0.0
         for at in range(distinct):
-            column = found[at]
+            column, value = found[at], values[at]
             for model in range(len(intercepts)):
-                out[row, model] += values[at] * weights[column, model]
+                sums[model] += value * weights[column, model]
         for model in range(len(intercepts)):
-            out[row, model] += intercepts[model]
+            out[row, model] = sums[model] + intercepts[model]

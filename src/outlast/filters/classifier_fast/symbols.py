@@ -98,7 +98,7 @@ def tokens_of(recipe: Recipe) -> tuple[Tokens, Sequences]:
     numbers = np.delete(np.arange(len(spellings)), unknown)
     words = Words(
         shortest=recipe.words.shortest,
-        numbers=table(_hashes(spelled)[numbers], numbers),
+        numbers=table(_keys(spelled)[numbers], numbers),
         spelled_at=spelled.starts,
         spelled=spelled.symbols,
         unknown=unknown,
@@ -126,13 +126,16 @@ def _lengths(sequences: Sequence[Sequence[str]]) -> np.ndarray:
     return np.fromiter(map(len, sequences), np.int64, len(sequences))
 
 
-def _hashes(spelled: Sequences) -> np.ndarray:
-    """The hash of each token, as `outlast.filters.classifier_fast.kernel.tokens` computes it: int64."""
-    from outlast.filters.classifier_fast.kernel import BASIS, PRIME
+def _keys(spelled: Sequences) -> np.ndarray:
+    """The key of each token, as `outlast.filters.classifier_fast.kernel.tokens` makes it: int64."""
+    from outlast.filters.classifier_fast.kernel import BASIS, HASHED, PACKED, PRIME
 
-    hashes = np.full(len(spelled.lengths), BASIS)
+    hashes, packed = np.full(len(spelled.lengths), BASIS), np.zeros(len(spelled.lengths), np.int64)
+    wide = spelled.lengths > PACKED
     for letter in range(int(spelled.lengths.max(initial=0))):
         there = np.flatnonzero(spelled.lengths > letter)
-        letters = spelled.symbols[spelled.starts[there] + letter].astype(np.uint64)
-        hashes[there] = (hashes[there] ^ letters) * PRIME
-    return hashes.astype(np.int64)
+        points = spelled.symbols[spelled.starts[there] + letter]
+        hashes[there] = (hashes[there] ^ points.astype(np.uint64)) * PRIME
+        packed[there] = packed[there] << 7 | points
+        wide[there] |= (points < 1) | (points > 127)
+    return np.where(wide, (hashes | HASHED).astype(np.int64), packed)

@@ -12,8 +12,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
+from sklearn.naive_bayes import ComplementNB, MultinomialNB
+from sklearn.svm import LinearSVC
 
 from outlast.filters.classifier_fast import FastScorer, compile_scorer
 
@@ -165,3 +168,42 @@ def test_every_letter_between_two_others(analyzer):
     model = linear(vectoriser, models=1)
     expected = reference(vectoriser, model, texts)
     np.testing.assert_allclose(scorer_of(vectoriser, model).scores(texts), expected, rtol=0, atol=1e-9)
+
+
+WAR = ["stop the war now", "war is here", "no war and no lies", "the war, the war!", "a war crime"]
+TEA = ["tea is here", "the bread and tea", "bread now", "good tea, good bread", "bread and song"]
+
+
+@pytest.mark.parametrize(
+    ("model", "lines", "scores_of"),
+    [
+        (LogisticRegression(), "coef_ intercept_", "decision_function"),
+        (LinearSVC(), "coef_ intercept_", "decision_function"),
+        (SGDClassifier(random_state=0), "coef_ intercept_", "decision_function"),
+        (RidgeClassifier(), "coef_ intercept_", "decision_function"),
+        (ComplementNB(), "feature_log_prob_", "predict_joint_log_proba"),
+        (MultinomialNB(), "feature_log_prob_ class_log_prior_", "predict_joint_log_proba"),
+    ],
+    ids=["logistic regression", "linear SVM", "SGD", "ridge", "complement naive Bayes", "multinomial naive Bayes"],
+)
+def test_models_that_are_linear(model, lines, scores_of):
+    """Each kind of linear model, fitted, scores as in scikit-learn; naive Bayes is one, with a line for each class."""
+    vectoriser = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    model.fit(vectoriser.fit_transform([*WAR, *TEA]), [1] * len(WAR) + [0] * len(TEA))
+    coefficients, *intercepts = (np.atleast_2d(getattr(model, name)) for name in lines.split())
+    made = compile_scorer(
+        vectoriser, coefficients=coefficients, intercepts=intercepts[0][0] if intercepts else np.zeros(2)
+    )
+    assert isinstance(made, FastScorer)
+    texts = ["the war is here", "tea, tea and war", "nothing known", "", *TEA]
+    expected = getattr(model, scores_of)(vectoriser.transform(texts)).reshape(len(texts), -1)
+    np.testing.assert_allclose(made.scores(texts), expected, rtol=0, atol=1e-9)
+
+
+def test_probabilities_of_a_logistic_regression():
+    """What a logistic regression estimates of two classes is the logistic function of the score."""
+    vectoriser = TfidfVectorizer()
+    model = LogisticRegression().fit(vectoriser.fit_transform([*WAR, *TEA]), [1] * len(WAR) + [0] * len(TEA))
+    scores = scorer_of(vectoriser, model).scores(["the war is here", "tea", ""])
+    expected = model.predict_proba(vectoriser.transform(["the war is here", "tea", ""]))[:, 1]
+    np.testing.assert_allclose(expit(scores[:, 0]), expected, rtol=0, atol=1e-12)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -74,7 +75,10 @@ def test_bytes_that_are_no_utf_8_are_refused(scorer):
 
 def test_many_texts_are_scored_as_each_alone(scorer):
     """Texts are taken in batches; where a text stands does not matter."""
-    assert (scorer.scores(TEXTS * 700) == np.array(SCORES * 700)).all()
+    long = "newts " * 60_000
+    scores = scorer.scores([*TEXTS * 9000, long, long, *TEXTS])
+    assert (scores[:45_000] == np.array(SCORES * 9000)).all()
+    assert scores[45_000:].tolist() == [[600_000.5, 0.0], [600_000.5, 0.0], *SCORES]
 
 
 def test_a_scorer_can_be_pickled_to_another_process(scorer):
@@ -115,3 +119,11 @@ def test_importing_the_package_imports_no_numba():
     program = "import sys, outlast.filters.classifier_fast; print({'numba', 'sklearn', 'pyarrow'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_page_shows_how():
+    """The example of the reference page runs: texts of the first kind score above 0, those of the other below."""
+    page = (Path(__file__).parents[3] / "docs" / "fast-classifiers.md").read_text(encoding="utf-8")
+    space: dict = {}
+    exec(page.split("```python\n")[1].split("```")[0], space)
+    assert (space["scores"][:, 0] > 0).tolist() == [True, True, False, False]

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from outlast.filters.classifier_fast.kernel import Models, Trie, Utf8, Windows
     from outlast.filters.classifier_fast.recipe import Count
 
-BATCH = 1024
-"""Texts that are turned into symbols at once: their symbols stay in the second-level cache."""
+BATCH = 1 << 18
+"""Bytes of text that are turned into symbols at once, or a text if it is longer: symbols stay in the second-level
+cache, and memory does not grow with the column."""
 
 POWERS = {"none": 0, "l1": 1, "l2": 2}
 
@@ -61,14 +62,17 @@ class FastScorer:
         utf8 = _utf8(texts, self.folding)
         scores = np.empty((len(utf8.offsets) - 1, len(self.models.intercepts)))
         frequency = np.empty(0)
-        for begin in range(0, len(scores), BATCH):
-            end = min(begin + BATCH, len(scores))
+        begin = 0
+        while begin < len(scores):
+            fitting = np.searchsorted(utf8.offsets, utf8.offsets[begin] + BATCH, side="right") - 1
+            end = max(begin + 1, int(fitting))
             rows = self.front.rows(utf8._replace(offsets=utf8.offsets[begin : end + 1]))
             longest = int(np.diff(rows.ends).max())
             if longest >= len(frequency):
                 frequency = _frequencies(self.count, most=2 * longest)
             weighing = kernel.Weighing(frequency, self.idf, self.power)
             kernel.scores(rows, self.windows, self.trie, weighing, self.models, scores[begin:end])
+            begin = end
         return scores
 
 

@@ -78,3 +78,10 @@ def test_the_weighing_is_the_fitted_one():
     made = read(TfidfVectorizer(norm="l2").fit(TEXTS).set_params(norm="l1", sublinear_tf=True))
     assert isinstance(made, Recipe)
     assert (made.norm, made.count) == ("l2", "plain")
+
+
+def test_a_pattern_that_has_no_effect_need_not_be_there():
+    """The character analyzers look for no tokens: they need no token pattern."""
+    made = read(CountVectorizer(analyzer="char", token_pattern=None).fit(["ab"]))
+    assert isinstance(made, Recipe)
+    assert made.terms == ("a", "b")

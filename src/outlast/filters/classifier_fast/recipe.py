@@ -112,8 +112,8 @@ def read(vectoriser: Any) -> Recipe | Unsupported:
     )
 
 
-def _words(pattern: str) -> Words | None:
-    return WORDS.get(pattern.removeprefix("(?u)"))
+def _words(pattern: str | None) -> Words | None:
+    return WORDS.get((pattern or "").removeprefix("(?u)"))
 
 
 def _obstacle(vectoriser: Any) -> str | None:

@@ -63,7 +63,7 @@ EVERY_KIND = listed(
     {"id": "stem", "kind": "wildcard", "pattern": "lockout*"},
     {"id": "form", "kind": "regex", "pattern": "walk.?out"},
     {"id": "typo", "kind": "fuzzy", "pattern": "solidarity", "distance": 2},
-    {"id": "sound", "kind": "homophone", "pattern": "工会"},
+    {"id": "sound", "kind": "homophone", "pattern": "花园"},
     {"id": "link", "kind": "detector", "detect": "url"},
     {"id": "line", "kind": "exception", "pattern": "picket fence", "of": ["picket"]},
     {"id": "play", "kind": "extenuating", "pattern": ["bowling"], "of": ["pair"]},
@@ -76,7 +76,7 @@ TEXTS = [
     "A white picket fence, a Picket",
     "Lockouts, walk-out",
     "Solidarty!",
-    "公会 and gonghui",
+    "画圆 and huayuan",
     "https://example.org",
     "bowling at the dock: strike",
     "Good morning.",
@@ -117,8 +117,8 @@ def test_every_kind_of_rule_at_once(batch_of) -> None:
         (5, "form", "walk-out"),
         (5, "stem", "Lockout"),
         (6, "typo", "Solidarty"),
-        (7, "sound", "gonghui"),
-        (7, "sound", "公会"),
+        (7, "sound", "huayuan"),
+        (7, "sound", "画圆"),
         (8, "link", "https://example.org"),
     ]
 
@@ -156,13 +156,13 @@ def test_nested_and_overlapping_hits_are_kept(batch_of) -> None:
 
 def test_spans_are_of_the_authors_text(batch_of) -> None:
     """What is marked is the text before any step: with hidden letters, separators and repeats, in its own script."""
-    texts = [f"die ﬁnanz: р{HIDDEN}UTIN, STRAßE", "so.l.i.ddarity, Ｓolidarity", "罷 工"]
+    texts = [f"die ﬁnanz: р{HIDDEN}UTIN, STRAßE", "so.l.i.ddarity, Ｓolidarity", "花 園"]
     rules = listed(
         literal("a", "finanz"),
         literal("b", "putin"),
         literal("c", "strasse"),
         literal("d", "solidarity"),
-        literal("e", "罢工"),
+        literal("e", "花园"),
     )
     made = (
         config(*(step for step in STEPS if step != "simplified-to-traditional"))
@@ -175,7 +175,7 @@ def test_spans_are_of_the_authors_text(batch_of) -> None:
         (0, "c", "STRAßE"),
         (1, "d", "so.l.i.ddarity"),
         (1, "d", "Ｓolidarity"),
-        (2, "e", "罷 工"),
+        (2, "e", "花 園"),
     ]
 
 
@@ -222,7 +222,7 @@ def test_what_a_hit_does_not_have(batch_of) -> None:
         ({"id": "r", "kind": "ordered", "pattern": ["no", "war"]}, "no war", "ordered: no + war"),
         ({"id": "r", "kind": "wildcard", "pattern": "wa*"}, "war", "wildcard: wa*"),
         ({"id": "r", "kind": "regex", "pattern": "w.r"}, "war", "regex: w.r"),
-        ({"id": "r", "kind": "homophone", "pattern": "工会"}, "gonghui", "homophone: 工会"),
+        ({"id": "r", "kind": "homophone", "pattern": "花园"}, "huayuan", "homophone: 花园"),
         ({"id": "r", "kind": "detector", "detect": "latin-run", "at_least": 3}, "war", "detector: latin-run of 3"),
         ({"id": "r", "kind": "detector", "detect": "url"}, "www.example.org", "detector: url"),
     ],

@@ -258,7 +258,7 @@ def test_a_text_file_alone(content: str, written: Callable[..., Path]) -> None:
 
 def test_one_list_in_three_formats(written: Callable[..., Path]) -> None:
     """The same words as YAML, CSV and plain text are the same components, in the same order."""
-    words = ["strike", "工会", "dock, + union"]
+    words = ["strike", "花园", "dock, + union"]
     yaml = "".join(f'  - {{id: r{number}, kind: literal, pattern: "{word}"}}\n' for number, word in enumerate(words))
     paths = [
         written("list.yaml", f"{HEAD}boundaries: substring\nrules:\n{yaml}"),

@@ -28,7 +28,7 @@ import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from outlast.filters.classifier_fast import FastScorer, compile_scorer
+from outlast.filters.classifier.fast import FastScorer, compile_scorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

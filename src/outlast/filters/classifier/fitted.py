@@ -51,6 +51,18 @@ class TextModel:
         scores: np.ndarray = probabilities[:, 1]
         return scores
 
+    def scores_from(self, decisions: np.ndarray) -> np.ndarray:
+        """The scores that belong to values of a linear model's decision function: the same as `scores_of` gives."""
+        if self.calibration is not None:
+            calibrated: np.ndarray = self.calibration.predict_proba(decisions[:, None])[:, 1]
+            return calibrated
+        if not hasattr(self.estimator, "predict_proba"):
+            return decisions
+        from scipy.special import expit
+
+        probabilities: np.ndarray = expit(decisions)
+        return probabilities
+
     @property
     def linear(self) -> LinearWeights | None:
         """The weight of each column, on the scale that `own_scores` has; None where the model is not linear."""

@@ -1,22 +1,34 @@
 """A panel: models that share one vectoriser score a batch together, so that its texts are vectorised once.
 
-This is where another way of scoring can take the place of scikit-learn's: what keeps to `Scorer` and gives the same
-scores serves as well (`panel_of` chooses).
+Large batches go to compiled loops that make the same sums in the same order (`outlast.filters.classifier.fast`), where
+these can do what the vectoriser and the models do; everything else goes to scikit-learn. A large batch for which there
+are none is logged with the reason.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+from outlast.filters.classifier.fast.recipe import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
 
+    from outlast.filters.classifier.fast.scorer import FastScorer
     from outlast.filters.classifier.fitted import TextModel
+
+FAST_FROM = 4096
+"""Texts in a batch from which the compiled loops are used: what they cost before the first text (up to a second where
+they were compiled before) is what scikit-learn takes for some thousands of texts."""
+
+log = logging.getLogger(__name__)
 
 
 class Scorer(Protocol):
@@ -29,16 +41,18 @@ class Scorer(Protocol):
 
 @dataclass(eq=False)
 class Panel:
-    """Models that share one vectoriser, scored by scikit-learn.
+    """Models that share one vectoriser.
 
     The last batch's scores are kept, so that the filters that the models belong to can ask one after another. A batch
     is known by its texts, so nothing depends on who asked before.
 
     Attributes:
         models: with one and the same ``vectoriser``.
+        fast_from: texts in a batch from which the compiled loops are used.
     """
 
     models: tuple[TextModel, ...]
+    fast_from: int = FAST_FROM
     _last: tuple[pa.ChunkedArray, np.ndarray] | None = field(default=None, init=False, repr=False)
 
     def scores(self, texts: pa.ChunkedArray) -> np.ndarray:
@@ -48,15 +62,35 @@ class Panel:
             return last[1]
         scores = np.zeros((len(texts), len(self.models)))
         if len(texts):
-            matrix = self.models[0].vectoriser.transform(texts.to_pylist())
+            own = self._decisions(texts) if len(texts) >= self.fast_from else None
+            matrix = self.models[0].vectoriser.transform(texts.to_pylist()) if own is None else None
             for column, model in enumerate(self.models):
-                scores[:, column] = model.scores_of(matrix)
+                scores[:, column] = model.scores_of(matrix) if own is None else model.scores_from(own[:, column])
         if len(self.models) > 1:
             self._last = (texts, scores)
         return scores
 
+    def _decisions(self, texts: pa.ChunkedArray) -> np.ndarray | None:
+        """The models' decision functions by the compiled loops: float64, shape (n, models); None where these cannot."""
+        if isinstance(self._fast, Unsupported):
+            log.warning("%d texts are scored by scikit-learn: %s", len(texts), self._fast)
+            return None
+        return self._fast.scores(texts)
+
+    @cached_property
+    def _fast(self) -> FastScorer | Unsupported:
+        from outlast.filters.classifier.fast import compile_scorer
+
+        if not all(hasattr(model.estimator, "coef_") for model in self.models):
+            return Unsupported("a model that shares the vectoriser has no weights, as linear models do")
+        return compile_scorer(
+            self.models[0].vectoriser,
+            coefficients=np.concatenate([np.atleast_2d(model.estimator.coef_) for model in self.models]),
+            intercepts=np.concatenate([np.atleast_1d(model.estimator.intercept_) for model in self.models]),
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return Panel, (self.models,)
+        return Panel, (self.models, self.fast_from)
 
 
 def panel_of(models: Sequence[TextModel]) -> Scorer:

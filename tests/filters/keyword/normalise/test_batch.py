@@ -44,7 +44,7 @@ def made(texts: Sequence[str], *steps: Step) -> list[tuple[str, list[int], list[
 
 @pytest.mark.parametrize("steps", ALONE_AND_IN_PAIRS, ids="+".join)
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_batch_is_the_chain_on_each_text(texts, steps, data):
     """Under each step and each two, each text of a batch has the text, the map and the gaps that the chain gives it."""
     together = data.draw(st.lists(texts, max_size=8))

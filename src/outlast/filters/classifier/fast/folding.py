@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from outlast.filters.classifier_fast.kernel import Codes
+    from outlast.filters.classifier.fast.kernel import Codes
 
 POINTS = 0x110000
 """One past the last code point."""
@@ -115,7 +115,7 @@ def _sigma_in(data: np.ndarray) -> bool:
 
 @cache
 def _table(folding: Folding) -> Folded:
-    from outlast.filters.classifier_fast.kernel import Codes
+    from outlast.filters.classifier.fast.kernel import Codes
 
     fold = folding.function()
     single = np.arange(POINTS, dtype=np.int32)

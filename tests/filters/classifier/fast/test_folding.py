@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlast.filters.classifier_fast.folding import POINTS, Accents, Folding
+from outlast.filters.classifier.fast.folding import POINTS, Accents, Folding
 
 FOLDINGS = [Folding(lowercase=lower, accents=kind) for lower in (False, True) for kind in ("kept", "unicode", "ascii")]
 

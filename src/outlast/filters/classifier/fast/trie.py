@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outlast.filters.classifier_fast.table import table
+from outlast.filters.classifier.fast.table import table
 
 if TYPE_CHECKING:
-    from outlast.filters.classifier_fast.kernel import Trie
+    from outlast.filters.classifier.fast.kernel import Trie
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def trie(terms: Sequences, *, unknown: int, longest: int) -> Trie:
         unknown: one more than the highest symbol.
         longest: symbols of the longest n-gram.
     """
-    from outlast.filters.classifier_fast.kernel import ABSENT, Trie
+    from outlast.filters.classifier.fast.kernel import ABSENT, Trie
 
     possible = (terms.lengths > 0) & (terms.lengths <= longest) & ~terms.having(unknown)
     columns, terms = np.flatnonzero(possible), terms.where(possible)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outlast.filters.classifier_fast.recipe import Unsupported, read
-from outlast.filters.classifier_fast.symbols import SPACE, Letters, Tokens, letters_of, tokens_of
-from outlast.filters.classifier_fast.trie import trie
+from outlast.filters.classifier.fast.recipe import Unsupported, read
+from outlast.filters.classifier.fast.symbols import SPACE, Letters, Tokens, letters_of, tokens_of
+from outlast.filters.classifier.fast.trie import trie
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
 
-    from outlast.filters.classifier_fast.folding import Folding
-    from outlast.filters.classifier_fast.kernel import Models, Trie, Utf8, Windows
-    from outlast.filters.classifier_fast.recipe import Count
+    from outlast.filters.classifier.fast.folding import Folding
+    from outlast.filters.classifier.fast.kernel import Models, Trie, Utf8, Windows
+    from outlast.filters.classifier.fast.recipe import Count
 
 BATCH = 1 << 18
 """Bytes of text that are turned into symbols at once, or a text if it is longer: symbols stay in the second-level
@@ -57,7 +57,7 @@ class FastScorer:
         Raises:
             ValueError: when a text is null.
         """
-        from outlast.filters.classifier_fast import kernel
+        from outlast.filters.classifier.fast import kernel
 
         utf8 = _utf8(texts, self.folding)
         scores = np.empty((len(utf8.offsets) - 1, len(self.models.intercepts)))
@@ -107,7 +107,7 @@ def compile_scorer(vectoriser: Any, *, coefficients: np.ndarray, intercepts: np.
             f"with a vocabulary of {len(recipe.terms)}; they are (models, {len(recipe.terms)}) and (models,)"
         )
     try:
-        from outlast.filters.classifier_fast.kernel import ABSENT, Models, Windows
+        from outlast.filters.classifier.fast.kernel import ABSENT, Models, Windows
     except ImportError as error:  # it is missing, or does not go with this NumPy
         return Unsupported(f"numba cannot be used ({error}); pip install 'outlast[fast]'")
     front, terms = tokens_of(recipe) if recipe.analyzer == "word" else letters_of(recipe)
@@ -143,7 +143,7 @@ def _utf8(texts: pa.Array | pa.ChunkedArray | Sequence[str], folding: Folding) -
     """The buffers of texts, checked to be UTF-8."""
     import pyarrow as pa
 
-    from outlast.filters.classifier_fast.kernel import Utf8
+    from outlast.filters.classifier.fast.kernel import Utf8
 
     column = pa.array(texts, pa.large_string()) if not isinstance(texts, pa.Array | pa.ChunkedArray) else texts
     if isinstance(column, pa.ChunkedArray):

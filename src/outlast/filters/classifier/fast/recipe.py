@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from outlast.filters.classifier_fast.folding import Folding
+from outlast.filters.classifier.fast.folding import Folding
 
 Analyzer = Literal["word", "char", "char_wb"]
 Count = Literal["plain", "logarithm", "presence"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 
-from outlast.filters.classifier_fast.folding import Folding
-from outlast.filters.classifier_fast.recipe import Recipe, Unsupported, Words, read
+from outlast.filters.classifier.fast.folding import Folding
+from outlast.filters.classifier.fast.recipe import Recipe, Unsupported, Words, read
 
 TEXTS = ["a frog sang", "the frog leapt"]
 

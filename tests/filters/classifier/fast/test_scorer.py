@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from outlast.filters.classifier_fast import FastScorer, Unsupported, compile_scorer
+from outlast.filters.classifier.fast import FastScorer, Unsupported, compile_scorer
 
 VECTORISER = CountVectorizer().fit(["frogs sing", "newts swim"])  # frogs, newts, sing, swim
 COEFFICIENTS = np.array([[1.0, 10.0, 100.0, 1000.0], [0.0, 0.0, 0.0, -1.0]])
@@ -107,7 +107,7 @@ def test_what_cannot_be_followed_has_no_scorer():
 def test_without_numba_there_is_no_scorer(monkeypatch):
     """Where numba is missing, that is the reason, and how to get it."""
     monkeypatch.setitem(sys.modules, "numba", None)
-    monkeypatch.delitem(sys.modules, "outlast.filters.classifier_fast.kernel", raising=False)
+    monkeypatch.delitem(sys.modules, "outlast.filters.classifier.fast.kernel", raising=False)
     made = compile_scorer(VECTORISER, coefficients=COEFFICIENTS, intercepts=np.zeros(2))
     assert isinstance(made, Unsupported)
     assert str(made).startswith("numba cannot be used (")
@@ -116,7 +116,7 @@ def test_without_numba_there_is_no_scorer(monkeypatch):
 
 def test_importing_the_package_imports_no_numba():
     """numba and scikit-learn are loaded when a scorer is made, not before."""
-    program = "import sys, outlast.filters.classifier_fast; print({'numba', 'sklearn', 'pyarrow'} & set(sys.modules))"
+    program = "import sys, outlast.filters.classifier.fast; print({'numba', 'sklearn', 'pyarrow'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

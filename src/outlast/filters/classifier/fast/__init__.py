@@ -8,7 +8,7 @@ numba, which is the extra ``outlast[fast]``.
 of small numbers; ``trie`` and ``table`` hold the vocabulary; ``kernel`` has the loops; ``scorer`` joins them.
 """
 
-from outlast.filters.classifier_fast.recipe import Unsupported
-from outlast.filters.classifier_fast.scorer import FastScorer, compile_scorer
+from outlast.filters.classifier.fast.recipe import Unsupported
+from outlast.filters.classifier.fast.scorer import FastScorer, compile_scorer
 
 __all__ = ["FastScorer", "Unsupported", "compile_scorer"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from outlast.filters.classifier_fast.kernel import Table
+    from outlast.filters.classifier.fast.kernel import Table
 
 
 def table(keys: np.ndarray, values: np.ndarray) -> Table:
@@ -17,7 +17,7 @@ def table(keys: np.ndarray, values: np.ndarray) -> Table:
         keys: int64, shape (n,); the same key may have several values, which then follow one another.
         values: int64, shape (n,), not negative.
     """
-    from outlast.filters.classifier_fast.kernel import ABSENT, SPREAD, Table
+    from outlast.filters.classifier.fast.kernel import ABSENT, SPREAD, Table
 
     bits = max(4, (2 * len(keys)).bit_length())
     slots = np.full((1 << bits, 2), ABSENT, np.int64)

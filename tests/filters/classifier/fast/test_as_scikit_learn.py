@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassif
 from sklearn.naive_bayes import ComplementNB, MultinomialNB
 from sklearn.svm import LinearSVC
 
-from outlast.filters.classifier_fast import FastScorer, compile_scorer
+from outlast.filters.classifier.fast import FastScorer, compile_scorer
 
 AWKWARD = (
     "abAB a the12_ \t\n\x00\x1c\xa0\u2028\u3000.,'-"  # blanks of all kinds, letters, signs

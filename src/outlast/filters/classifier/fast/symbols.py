@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outlast.filters.classifier_fast.folding import POINTS, Folded, matching
-from outlast.filters.classifier_fast.table import table
-from outlast.filters.classifier_fast.trie import Sequences
+from outlast.filters.classifier.fast.folding import POINTS, Folded, matching
+from outlast.filters.classifier.fast.table import table
+from outlast.filters.classifier.fast.trie import Sequences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outlast.filters.classifier_fast.kernel import Rows, Utf8, Words
-    from outlast.filters.classifier_fast.recipe import Recipe
+    from outlast.filters.classifier.fast.kernel import Rows, Utf8, Words
+    from outlast.filters.classifier.fast.recipe import Recipe
 
 SPACE = 0
 """The symbol of the space, which the character analyzers write between words."""
@@ -37,7 +37,7 @@ class Letters:
 
     def rows(self, texts: Utf8) -> Rows:
         """The symbols of texts."""
-        from outlast.filters.classifier_fast import kernel
+        from outlast.filters.classifier.fast import kernel
 
         rows, buffer = _room(texts, self.codes)
         loop = kernel.padded_words if self.padded else kernel.letters
@@ -64,7 +64,7 @@ class Tokens:
 
     def rows(self, texts: Utf8) -> Rows:
         """The symbols of texts."""
-        from outlast.filters.classifier_fast import kernel
+        from outlast.filters.classifier.fast import kernel
 
         rows, buffer = _room(texts, self.codes)
         kernel.tokens(texts, self.codes.codes, self.words, buffer, rows)
@@ -88,7 +88,7 @@ def tokens_of(recipe: Recipe) -> tuple[Tokens, Sequences]:
 
     A stop word in a term gets the unknown symbol: no text has it there.
     """
-    from outlast.filters.classifier_fast.kernel import Words
+    from outlast.filters.classifier.fast.kernel import Words
 
     split = [term.split(" ") for term in recipe.terms]
     known = sorted({token for term in split for token in term} - recipe.stop_words)
@@ -111,7 +111,7 @@ def tokens_of(recipe: Recipe) -> tuple[Tokens, Sequences]:
 
 def _room(texts: Utf8, codes: Folded) -> tuple[Rows, np.ndarray]:
     """Arrays for the symbols of texts, two more than there are letters for each, and for the letters of one."""
-    from outlast.filters.classifier_fast.kernel import Rows
+    from outlast.filters.classifier.fast.kernel import Rows
 
     sizes = np.diff(texts.offsets) * codes.most_per_byte
     ends = np.zeros(len(sizes) + 1, np.int64)
@@ -127,8 +127,8 @@ def _lengths(sequences: Sequence[Sequence[str]]) -> np.ndarray:
 
 
 def _keys(spelled: Sequences) -> np.ndarray:
-    """The key of each token, as `outlast.filters.classifier_fast.kernel.tokens` makes it: int64."""
-    from outlast.filters.classifier_fast.kernel import BASIS, HASHED, PACKED, PRIME
+    """The key of each token, as `outlast.filters.classifier.fast.kernel.tokens` makes it: int64."""
+    from outlast.filters.classifier.fast.kernel import BASIS, HASHED, PACKED, PRIME
 
     hashes, packed = np.full(len(spelled.lengths), BASIS), np.zeros(len(spelled.lengths), np.int64)
     wide = spelled.lengths > PACKED

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlast.filters.classifier_fast import kernel
-from outlast.filters.classifier_fast.table import table
-from outlast.filters.classifier_fast.trie import Sequences, trie
+from outlast.filters.classifier.fast import kernel
+from outlast.filters.classifier.fast.table import table
+from outlast.filters.classifier.fast.trie import Sequences, trie
 
 
 @given(st.lists(st.integers(0, 2**20 - 1), max_size=200), st.integers(10, 12))

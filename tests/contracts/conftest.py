@@ -138,6 +138,55 @@ def classifier() -> FilterExample:
     )
 
 
+def _learned(texts: Sequence[str], targets: Sequence[bool], **fields: Any) -> Filter:
+    """A classifier that learned from texts, each a group of its own."""
+    source = {"corpus": "corpus", "language": "en"}
+    config = ClassifierConfig.model_validate({"kind": "classifier", "name": "model", "train": source, **fields})
+    groups = pa.array([f"g{row}" for row in range(len(texts))])
+    return config.fit(Training(pa.array(texts), np.array(targets), groups, "apart"), group_of={}, seed=0)[0]
+
+
+def classifier_of_margins() -> FilterExample:
+    """The same texts by a support vector machine, whose scores are margins on either side of 0."""
+    learned = _learned(
+        [*TARGETS, *OTHERS], [True] * 5 + [False] * 5, features={"ngrams": (1, 1)}, model={"kind": "linear-svm"}
+    )
+    return FilterExample(
+        filters={"model": learned},
+        texts=("No War! İ war", "tea", "Tea, tea", "war"),
+        blocked=(True, False, False, True),
+        marked={
+            (0, "fired", "war", "War"),
+            (0, "fired", "war", "war"),
+            (1, "near", "tea", "tea"),
+            (2, "near", "tea", "Tea"),
+            (2, "near", "tea", "tea"),
+            (3, "fired", "war", "war"),
+        },
+    )
+
+
+def classifier_without_a_sum() -> FilterExample:
+    """Boosted trees over Chinese words, with calibrated scores: a word weighs what the score loses without it."""
+    learned = _learned(
+        [f"{topic}{rest}" for topic in ("战争", "面包") for rest in ("今天", "明天", "来了", "很多", "没有", "以前")],
+        [True] * 6 + [False] * 6,
+        features={"kind": "words-zh", "ngrams": (1, 1)},
+        model={"kind": "gradient-boosting", "trees": 20, "depth": 1, "features_per_split": "all"},
+        calibrate="sigmoid",
+    )
+    return FilterExample(
+        filters={"model": learned},
+        texts=("不要战争!", "面包", "战争,战争"),
+        blocked=(True, False, True),
+        marked={
+            (0, "fired", "战争", "战争"),
+            (1, "near", "面包", "面包"),
+            (2, "fired", "战争", "战争"),
+        },
+    )
+
+
 def keyword_with_every_step() -> FilterExample:
     """The same rules inside words too, over texts that are normalised by every step."""
     rules = replace(RULES, rules=tuple(replace(rule, edges="substring") for rule in RULES.rules))
@@ -248,7 +297,7 @@ def enforcement() -> FilterExample:
 
 FILTERS = {
     KeywordConfig: [keyword, keyword_with_every_step],
-    ClassifierConfig: [classifier, classifier_out_of_fold],
+    ClassifierConfig: [classifier, classifier_out_of_fold, classifier_of_margins, classifier_without_a_sum],
     CascadeConfig: [cascade],
     VoteConfig: [vote],
     VetoConfig: [veto, veto_of_an_allow_list],

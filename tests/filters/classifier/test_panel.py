@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from outlast.filters.classifier.fitted import TextModel
-from outlast.filters.classifier.panel import Panel
+from outlast.filters.classifier.panel import LinearPanel, Panel
 from outlast.filters.classifier.vectorise import Vectorisers
 
 TEXTS = ["war and peace", "tea", "", "战争"]
@@ -85,3 +85,31 @@ def test_a_panel_is_sent_without_what_it_remembers(models):
 def test_nothing_to_score(models):
     """No texts give no rows."""
     assert Panel(tuple(models)).scores(pa.chunked_array([[]], pa.string())).shape == (0, 3)
+
+
+class BySparseProduct:
+    """Linear values by scikit-learn's matrix, in place of a faster scorer."""
+
+    def __init__(self, models):
+        self.vectoriser, self.linear = models[0].vectoriser, [model.linear for model in models]
+
+    def scores(self, texts):
+        matrix = self.vectoriser.transform(texts.to_pylist())
+        return np.column_stack([matrix @ each.weights + each.intercept for each in self.linear])
+
+
+@pytest.mark.parametrize("calibrate", ["none", "sigmoid"])
+def test_linear_values_become_the_same_scores(config_of, noisy, calibrate):
+    """Whoever makes the sums, each linear model's scores of them are those that scikit-learn gives."""
+    shared = Vectorisers()
+    kinds = ["logistic-regression", "complement-naive-bayes", "linear-svm", "sgd"]
+    models = tuple(
+        config_of(model={"kind": kind}, calibrate=calibrate)
+        .fit(noisy, group_of={}, seed=0, vectorisers=shared)[0]
+        .whole
+        for kind in kinds
+    )
+    texts = pa.chunked_array([[*TEXTS, "WAR war 战争 peace", "unheard of"]])
+    panel = LinearPanel(models, BySparseProduct(models))
+    np.testing.assert_allclose(panel.scores(texts), Panel(models).scores(texts), rtol=1e-9, atol=1e-12)
+    assert np.array_equal(pickle.loads(pickle.dumps(panel)).scores(texts), panel.scores(texts))

@@ -51,6 +51,17 @@ class TextModel:
         scores: np.ndarray = probabilities[:, 1]
         return scores
 
+    def scores_from(self, linear: np.ndarray) -> np.ndarray:
+        """The scores of texts whose ``features @ weights + intercept`` is known already; only of linear models."""
+        from scipy.special import expit
+
+        own = linear if hasattr(self.estimator, "decision_function") else expit(linear)
+        if self.calibration is not None:
+            calibrated: np.ndarray = self.calibration.predict_proba(own[:, None])[:, 1]
+            return calibrated
+        scores: np.ndarray = expit(linear) if hasattr(self.estimator, "predict_proba") else linear
+        return scores
+
     @property
     def linear(self) -> LinearWeights | None:
         """The weight of each column, on the scale that `own_scores` has; None where the model is not linear."""

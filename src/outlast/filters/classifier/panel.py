@@ -59,6 +59,42 @@ class Panel:
         return Panel, (self.models,)
 
 
+class LinearScorer(Protocol):
+    """Makes ``features @ weights + intercept`` of texts for several linear models, however it likes."""
+
+    def scores(self, texts: pa.ChunkedArray) -> np.ndarray:
+        """The linear values: float64, shape (n, models)."""
+        ...
+
+
+@dataclass(eq=False)
+class LinearPanel:
+    """Linear models that share a vectoriser, whose sums another scorer makes; scikit-learn is not asked.
+
+    Attributes:
+        models: linear, with one and the same ``vectoriser``.
+        scorer: of their weights and intercepts, in their order.
+    """
+
+    models: tuple[TextModel, ...]
+    scorer: LinearScorer
+    _last: tuple[pa.ChunkedArray, np.ndarray] | None = field(default=None, init=False, repr=False)
+
+    def scores(self, texts: pa.ChunkedArray) -> np.ndarray:
+        """The score of each text by each model: float64, shape (n, models)."""
+        last = self._last
+        if last is not None and last[0].equals(texts):
+            return last[1]
+        linear = self.scorer.scores(texts)
+        scores = np.column_stack([model.scores_from(linear[:, at]) for at, model in enumerate(self.models)])
+        if len(self.models) > 1:
+            self._last = (texts, scores)
+        return scores
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LinearPanel, (self.models, self.scorer)
+
+
 def panel_of(models: Sequence[TextModel]) -> Scorer:
     """What scores these models, which share a vectoriser, together."""
     return Panel(tuple(models))

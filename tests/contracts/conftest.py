@@ -148,6 +148,55 @@ def classifier() -> FilterExample:
     )
 
 
+def _learned(texts: Sequence[str], targets: Sequence[bool], **fields: Any) -> Filter:
+    """A classifier that learned from texts, each a group of its own."""
+    source = {"corpus": "corpus", "language": "en"}
+    config = ClassifierConfig.model_validate({"kind": "classifier", "name": "model", "train": source, **fields})
+    groups = pa.array([f"g{row}" for row in range(len(texts))])
+    return config.fit(Training(pa.array(texts), np.array(targets), groups, "apart"), group_of={}, seed=0)[0]
+
+
+def classifier_of_margins() -> FilterExample:
+    """The same texts by a support vector machine, whose scores are margins on either side of 0."""
+    learned = _learned(
+        [*TARGETS, *OTHERS], [True] * 5 + [False] * 5, features={"ngrams": (1, 1)}, model={"kind": "linear-svm"}
+    )
+    return FilterExample(
+        filters={"model": learned},
+        texts=("No War! İ war", "tea", "Tea, tea", "war"),
+        blocked=(True, False, False, True),
+        marked={
+            (0, "fired", "war", "War"),
+            (0, "fired", "war", "war"),
+            (1, "near", "tea", "tea"),
+            (2, "near", "tea", "Tea"),
+            (2, "near", "tea", "tea"),
+            (3, "fired", "war", "war"),
+        },
+    )
+
+
+def classifier_without_a_sum() -> FilterExample:
+    """Boosted trees over Chinese words, with calibrated scores: a word weighs what the score loses without it."""
+    learned = _learned(
+        [f"{topic}{rest}" for topic in ("战争", "面包") for rest in ("今天", "明天", "来了", "很多", "没有", "以前")],
+        [True] * 6 + [False] * 6,
+        features={"kind": "words-zh", "ngrams": (1, 1)},
+        model={"kind": "gradient-boosting", "trees": 20, "depth": 1, "features_per_split": "all"},
+        calibrate="sigmoid",
+    )
+    return FilterExample(
+        filters={"model": learned},
+        texts=("不要战争!", "面包", "战争,战争"),
+        blocked=(True, False, True),
+        marked={
+            (0, "fired", "战争", "战争"),
+            (1, "near", "面包", "面包"),
+            (2, "fired", "战争", "战争"),
+        },
+    )
+
+
 def keyword_with_every_step() -> FilterExample:
     """The same rules inside words too, over texts that are normalised by every step."""
     rules = replace(RULES, rules=tuple(replace(rule, edges="substring") for rule in RULES.rules))
@@ -162,6 +211,62 @@ def keyword_with_every_step() -> FilterExample:
             (1, "fired", "war", f"ｗ{HIDDEN}AR"),
             (2, "fired", "stem", "DEMONSTRAT"),
             (3, "near", "pair", "PEACE"),
+        },
+    )
+
+
+def keyword_of_every_kind() -> FilterExample:
+    """A list with a rule of every kind, each of which decides on a text, or keeps another from it."""
+    rules = [
+        {"id": "pair", "kind": "combination", "pattern": ["peace", "bread"]},
+        {"id": "row", "kind": "ordered", "pattern": ["bread", "roses"], "gap": 5},
+        {"id": "close", "kind": "proximity", "pattern": ["roses", "thorn"], "within": 17},
+        {"id": "word", "kind": "literal", "pattern": "war"},
+        {"id": "stem", "kind": "wildcard", "pattern": "demonstrat*"},
+        {"id": "form", "kind": "regex", "pattern": "stree[ts]+"},
+        {"id": "typo", "kind": "fuzzy", "pattern": "solidarity", "distance": 2},
+        {"id": "sound", "kind": "homophone", "pattern": "花园", "boundaries": "substring"},
+        {"id": "run", "kind": "detector", "detect": "digit-run", "at_least": 5},
+        {"id": "calm", "kind": "exception", "pattern": "war memorial", "of": ["word"]},
+        {"id": "game", "kind": "extenuating", "pattern": ["chess"], "of": ["pair"]},
+    ]
+    every = list_from({"name": "test", "version": "1", "language": "und", "rules": rules})
+    return FilterExample(
+        filters={"words": KeywordConfig(kind="keyword", name="words", list="test").build(every)},
+        texts=(
+            "Bread and peace",
+            "bread, roses",
+            "a thorn among roses",
+            "A War",
+            "Demonstrations!",
+            "in the streets",
+            "Solidarty",
+            "去画圆",
+            "call 10203",
+            "the war memorial",
+            "chess: peace, bread",
+            "Good morning.",
+            f"w{HIDDEN}ar",
+        ),
+        blocked=(True,) * 9 + (False,) * 4,
+        marked={
+            (0, "fired", "pair", "Bread"),
+            (0, "fired", "pair", "peace"),
+            (1, "fired", "row", "bread"),
+            (1, "fired", "row", "roses"),
+            (2, "fired", "close", "thorn"),
+            (2, "fired", "close", "roses"),
+            (3, "fired", "word", "War"),
+            (4, "fired", "stem", "Demonstrat"),
+            (5, "fired", "form", "streets"),
+            (6, "fired", "typo", "Solidarty"),
+            (7, "fired", "sound", "画圆"),
+            (8, "fired", "run", "10203"),
+            (9, "near", "word", "war"),
+            (10, "near", "pair", "peace"),
+            (10, "near", "pair", "bread"),
+            (10, "near", "row", "bread"),
+            (12, "near", "word", f"w{HIDDEN}ar"),
         },
     )
 
@@ -331,8 +436,8 @@ def http() -> FilterExample:
 
 
 FILTERS = {
-    KeywordConfig: [keyword, keyword_with_every_step],
-    ClassifierConfig: [classifier, classifier_out_of_fold],
+    KeywordConfig: [keyword, keyword_with_every_step, keyword_of_every_kind],
+    ClassifierConfig: [classifier, classifier_out_of_fold, classifier_of_margins, classifier_without_a_sum],
     CascadeConfig: [cascade],
     VoteConfig: [vote],
     VetoConfig: [veto, veto_of_an_allow_list],

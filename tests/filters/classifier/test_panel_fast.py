@@ -41,6 +41,7 @@ FEATURES = [
     {"kind": "char-wb", "ngrams": [2, 4], "weighting": "binary", "norm": "l1"},
 ]
 MODELS = [{"kind": "logistic-regression"}, {"kind": "linear-svm"}, {"kind": "sgd"}, {"kind": "sgd", "loss": "hinge"}]
+MODELS += [{"kind": "complement-naive-bayes"}]
 JUDGED = pa.chunked_array([[*TEXTS, "", "Wár in the TEAhouse", "战争 war\u0301", "nothing known"]])
 
 

@@ -51,17 +51,16 @@ class TextModel:
         scores: np.ndarray = probabilities[:, 1]
         return scores
 
-    def scores_from(self, decisions: np.ndarray) -> np.ndarray:
-        """The scores that belong to values of a linear model's decision function: the same as `scores_of` gives."""
-        if self.calibration is not None:
-            calibrated: np.ndarray = self.calibration.predict_proba(decisions[:, None])[:, 1]
-            return calibrated
-        if not hasattr(self.estimator, "predict_proba"):
-            return decisions
+    def scores_from(self, linear: np.ndarray) -> np.ndarray:
+        """The scores of texts whose ``features @ weights + intercept`` is known already; only of linear models."""
         from scipy.special import expit
 
-        probabilities: np.ndarray = expit(decisions)
-        return probabilities
+        own = linear if hasattr(self.estimator, "decision_function") else expit(linear)
+        if self.calibration is not None:
+            calibrated: np.ndarray = self.calibration.predict_proba(own[:, None])[:, 1]
+            return calibrated
+        scores: np.ndarray = expit(linear) if hasattr(self.estimator, "predict_proba") else linear
+        return scores
 
     @property
     def linear(self) -> LinearWeights | None:

@@ -81,12 +81,13 @@ class Panel:
     def _fast(self) -> FastScorer | Unsupported:
         from outlast.filters.classifier.fast import compile_scorer
 
-        if not all(hasattr(model.estimator, "coef_") for model in self.models):
+        linear = [model.linear for model in self.models]
+        if None in linear:
             return Unsupported("a model that shares the vectoriser has no weights, as linear models do")
         return compile_scorer(
             self.models[0].vectoriser,
-            coefficients=np.concatenate([np.atleast_2d(model.estimator.coef_) for model in self.models]),
-            intercepts=np.concatenate([np.atleast_1d(model.estimator.intercept_) for model in self.models]),
+            coefficients=np.stack([each.weights for each in linear if each]),
+            intercepts=np.array([each.intercept for each in linear if each]),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ import pydantic
 import pytest
 
 from outlast.decisions import RENDERINGS
-from outlast.filters.cascade import CascadeConfig
+from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.outside.command import CommandConfig
 from outlast.filters.outside.http import HttpConfig
 from outlast.filters.outside.replay import ReplayColumns, ReplayConfig

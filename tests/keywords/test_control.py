@@ -131,8 +131,8 @@ def test_over_broad_rules(corpus: Corpus, catalogue: Catalogue) -> None:
     assert found[1].rate is not None
     assert (found[1].rate.low, found[1].rate.high) == (pytest.approx(0.2077, abs=1e-4), pytest.approx(0.9385, abs=1e-4))
     assert found[1].passages == (
-        Passage("pond/en/a.1.2", "The frogs are noisy."),
-        Passage("pond/en/b.1.1", "=2+3 frogs sing."),
+        Passage("pond/en/a.1.2", "The frogs are noisy.", 4, 9),
+        Passage("pond/en/b.1.1", "=2+3 frogs sing.", 5, 10),
     )
 
 
@@ -147,7 +147,7 @@ def test_what_is_permitted_is_not_broad(corpus: Corpus, catalogue: Catalogue) ->
 
 def test_a_rule_that_fires_twice_in_a_passage_counts_once(corpus: Corpus, catalogue: Catalogue) -> None:
     """It is passages that are counted, not occurrences."""
-    rules = listed({"id": "o", "kind": "literal", "pattern": "o"})
+    rules = listed({"id": "g", "kind": "literal", "pattern": "g"})
     against = control(corpus, rules, language="en", catalogue=catalogue)
     assert [each.message for each in over_broad(rules, against, chain=FOLDED, above=0.0)] == [
         "fires on 2 of 3 passages"

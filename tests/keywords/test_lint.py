@@ -1,4 +1,4 @@
-"""Lint as a whole: its findings in order, with their files and lines, on lists that are shipped and lists that are not."""
+"""Lint as a whole: its findings in order, with files and lines, on lists that are shipped and others."""
 
 from __future__ import annotations
 

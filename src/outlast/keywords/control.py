@@ -112,17 +112,19 @@ def over_broad(rules: KeywordList, against: Control, *, chain: Chain, above: flo
     """
     index = Index.build(rules.rules, chain=chain)
     texts = against.passages.column("text").to_pylist()
-    pairs = []
+    parts = []
     for begin in range(0, len(texts), TEXTS_AT_ONCE):
         batch = normalise(texts[begin : begin + TEXTS_AT_ONCE], chain)
         found = fire(rules.rules, index, batch, chain=chain).occurrences
-        pairs.append(np.unique(np.stack([found.rule, found.row + begin], axis=1), axis=0))
-    by_rule, rows = np.concatenate(pairs).T
-    counts = np.bincount(by_rule, minlength=len(rules.rules))
+        _, first = np.unique(found.rule.astype(np.int64) * len(texts) + found.row, return_index=True)
+        found = found.where(first)
+        start, end = batch.source(found.start, found.end, found.row)
+        parts.append(np.stack([found.rule, found.row + begin, start, end], axis=1))
+    hits = np.concatenate(parts)  # of each rule in each passage, the first
+    counts = np.bincount(hits[:, 0], minlength=len(rules.rules))
     most = above * len(texts)
     for number in sorted(np.flatnonzero(counts > most).tolist(), key=lambda number: (-counts[number], number)):
         rule, rate = rules.rules[number], proportion(int(counts[number]), len(texts))
-        chosen = against.passages.take(np.sort(rows[by_rule == number])[:QUOTED]).to_pylist()
         yield Finding(
             "over-broad",
             rule.id,
@@ -131,5 +133,12 @@ def over_broad(rules: KeywordList, against: Control, *, chain: Chain, above: flo
             "join it to another word as a combination, or allow the harmless phrases as exceptions",
             rule.line,
             rate=rate,
-            passages=tuple(Passage(row["passage_id"], row["text"]) for row in chosen),
+            passages=tuple(_quoted(against, hits[hits[:, 0] == number])),
         )
+
+
+def _quoted(against: Control, hits: np.ndarray) -> Iterator[Passage]:
+    """The first passages of some hits: rows of rule, passage, start and end."""
+    for _, row, start, end in hits[np.argsort(hits[:, 1])][:QUOTED].tolist():
+        passage = against.passages.slice(row, 1).to_pylist()[0]
+        yield Passage(passage["passage_id"], passage["text"], start, end)

@@ -32,10 +32,10 @@ ABOUT: dict[Check, str] = {
     "mixed-scripts": "words that mix letters of several scripts which look alike",
     "duplicate": "rules that are the same after normalising",
     "repeats": "rules that the step repeats would collapse",
-    "never-fires": "rules of which normalising leaves nothing, or that cannot be fulfilled",
+    "never-fires": "rules that normalising empties, or that cannot be fulfilled",
     "one-character": "rules of one character",
     "dead": "rules that another makes superfluous: it fires whenever they would",
-    "conflict": "rules that block and rules that permit, one of which undoes the other",
+    "conflict": "rules that block and rules that permit, one undoing the other",
     "over-broad": "rules that fire on too many passages of the control corpus",
 }
 """What each check looks for."""
@@ -43,10 +43,19 @@ ABOUT: dict[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of a control corpus in which a rule fires."""
+    """A passage of a control corpus in which a rule fires.
+
+    Attributes:
+        passage_id: of the passage.
+        text: of the passage.
+        start: where the rule's first occurrence begins, in code points of the text.
+        end: and one past where it ends.
+    """
 
     passage_id: str
     text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

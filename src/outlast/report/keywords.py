@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from outlast.filters.keyword.rules import Rule
     from outlast.keywords.diff import Difference
-    from outlast.keywords.finding import Finding
+    from outlast.keywords.finding import Finding, Passage
     from outlast.keywords.lint import Linted
     from outlast.keywords.overlap import Overlap
 
 SHOWN = 8
 """Values of a field that are shown, and lists of a matrix; the rest is counted."""
+
+BEFORE = 24
+"""Characters of a passage that are quoted before what fired."""
 
 WIDEST = 24
 """Columns that a pattern may take in a table of several columns."""
@@ -58,11 +61,11 @@ def show_list(described: Mapping[str, Any], console: Console) -> None:
     grid.add_row(_text("rules", "dim"), f"{described['rules']:,}" + (f", {gone:,} of them removed" if gone else ""))
     for name in ("kinds", "boundaries", "categories", "themes", "regions", "audiences"):
         if described[name]:
-            grid.add_row(_text(name, "dim"), _counts(described[name]))
+            grid.add_row(_text(name, "dim"), _counts(described[name], most=None if name == "kinds" else SHOWN))
     for name in ("added", "removed"):
         if days := described[name]:
             span = days["first"] if days["first"] == days["last"] else f"{days['first']} to {days['last']}"
-            grid.add_row(_text(name, "dim"), f"{span} ({days['rules']:,} rules)")
+            grid.add_row(_text(name, "dim"), f"{span} ({days['rules']:,} rule{'s' if days['rules'] > 1 else ''})")
     if sizes := described["characters"]:
         grid.add_row(
             _text("patterns", "dim"), f"{sizes['fewest']} to {sizes['most']} characters, median {sizes['median']:g}"
@@ -70,9 +73,9 @@ def show_list(described: Mapping[str, Any], console: Console) -> None:
     console.print(grid)
 
 
-def _counts(counts: Mapping[str, int]) -> Text:
-    shown = ", ".join(f"{value} {count:,}" for value, count in list(counts.items())[:SHOWN])
-    rest = len(counts) - SHOWN
+def _counts(counts: Mapping[str, int], *, most: int | None) -> Text:
+    shown = ", ".join(f"{value} {count:,}" for value, count in list(counts.items())[:most])
+    rest = len(counts) - (most or len(counts))
     return _text(shown + (f", {rest} more" if rest > 0 else ""))
 
 
@@ -124,12 +127,22 @@ def _show_findings(findings: Sequence[Finding], console: Console) -> None:
     console.print(table)
     for finding in shown:
         for passage in finding.passages[:1]:
-            console.print(
-                _text(f"  {finding.pattern}: {passage.text}", "dim"), no_wrap=True, overflow="ellipsis", crop=True
-            )
+            console.print(_text(f"  {_quoted(passage)}", "dim"), no_wrap=True, overflow="ellipsis", crop=True)
     _show_rest(len(findings), console)
     if len(advices) == 1:
         console.print(_text(f"What to do: {next(iter(advices))}.", "dim"))
+
+
+def _quoted(passage: Passage) -> str:
+    """A passage from a little before an occurrence on, which is marked.
+
+    >>> from outlast.keywords.finding import Passage
+    >>> _quoted(Passage("p", "no war", 3, 6))
+    'no «war»'
+    """
+    begin, text = max(0, passage.start - BEFORE), passage.text
+    before = ("…" if begin else "") + text[begin : passage.start]
+    return f"{before}«{text[passage.start : passage.end]}»{text[passage.end :]}"
 
 
 def _rate(finding: Finding) -> tuple[str, str, str]:

@@ -42,6 +42,13 @@ def test_matches_are_those_of_another_engine(pattern: str, text: str, folded: bo
     assert spans_of_expression(regex(pattern), text, chain=chain) == expected
 
 
+def test_an_empty_match_is_none() -> None:
+    """Places between letters at which an expression matches nothing are no occurrences."""
+    assert spans_of_expression(regex(r"\b"), "tea pot", chain=PLAIN) == []
+    assert spans_of_expression(regex(r"\b|tea"), "tea pot", chain=PLAIN) == []
+    assert spans_of_expression(regex(r"tea|\b"), "tea pot", chain=PLAIN) == [(0, 3)]
+
+
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(a*)*b", "(.*)(.*)(.*)(.*)(.*)(.*)x", "(?:a?){30}a{30}"])
 def test_no_expression_hangs(pattern: str) -> None:
     """Expressions on which an engine that backtracks would not end are decided on 50,000 letters in a moment."""

@@ -32,15 +32,26 @@ def measured(text: str, pattern: str, distance: int) -> list[tuple[int, int, int
     return sorted(kept)
 
 
-@given(
-    text=st.text(st.sampled_from("abc习"), max_size=20),
-    pattern=st.text(st.sampled_from("abc习"), min_size=4, max_size=8),
-    distance=st.integers(1, 3),
-)
-@example(text="abcab", pattern="aabcab", distance=1)
-@settings(max_examples=200)
-def test_no_stretch_is_missed(text: str, pattern: str, distance: int) -> None:
+@st.composite
+def misspelt(draw: st.DrawFn) -> tuple[str, str]:
+    """A pattern, and a text in which it stands with up to four edits, between other letters."""
+    letters = st.sampled_from("abc习")
+    pattern = draw(st.text(letters, min_size=4, max_size=8))
+    written = list(pattern)
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(written)))
+        written[at : at + draw(st.integers(0, 1))] = draw(st.text(letters, max_size=1))
+    around = st.text(letters, max_size=5)
+    return pattern, draw(around) + "".join(written) + draw(around)
+
+
+@given(case=misspelt(), distance=st.integers(1, 3))
+@example(case=("abcd", "axbcd"), distance=1)
+@example(case=("abcabc", "abcaxxbc"), distance=2)
+@settings(max_examples=300)
+def test_no_stretch_is_missed(case: tuple[str, str], distance: int) -> None:
     """What is found around pieces of a pattern is what is found by measuring every stretch of the text."""
+    pattern, text = case
     found = near_occurrences(unmoved(text), pattern, distance=distance, edges="substring")
     assert found == measured(text, pattern, distance)
 

@@ -64,6 +64,7 @@ def test_steps_that_matter_to_a_letter(steps, letter, expected):
         (("casefold", "look-alikes"), "Ѕ"),
         (("traditional-to-simplified",), "習"),
         (("traditional-to-simplified",), "é"),
+        (("simplified-to-traditional",), "习"),
         (("simplified-to-traditional", "leetspeak"), "1"),
         (("nfkc", "separators", "accents"), "´"),
     ],

@@ -208,6 +208,7 @@ def test_no_steps_change_nothing():
         (("separators", "nfkc"), "x⑴y", "x(1)y", set()),
         (("separators", "casefold"), "a ßb", "assb", {1}),
         (("separators", "casefold"), "aß b", "assb", {3}),
+        (("separators", "casefold"), "NO!", "no", {2}),
         (("separators", "nfkc"), "e.\u0301 x", "\u00e9x", {1}),
         (("separators", "repeats"), "fre e dom", "fredom", {3}),
         (("separators", "repeats"), "fre. .1.1", "fre11", {3, 4}),

@@ -104,7 +104,7 @@ LEAVES: dict[Step, list[str]] = {
     "accents": ["øłđħ", "\u0439", "\u0438\u0306", "\u304c", "\u304b\u3099", "\ud55c", "\u0301", " \u0301", "ﬁ", "ŉ"],
     "digits": ["1989", "⑩", "十", "百", "½", "Ⅷ", "廿", "one", "㊀"],
     "leetspeak": ["1989", "1!", "$1", "@", "!", "w8", "w6", "war!!!", "中4国", "4.5", "a 4 b", "WAR"],
-    "traditional-to-simplified": ["发展", "桜", "war", "カナ"],
+    "traditional-to-simplified": ["发展", "看著", "桜", "war", "カナ"],
     "simplified-to-traditional": ["發展", "桜", "war", "カナ"],
     "separators": ["war", "1989", "六四", "e\u0301", "a\u200bb", "１", "カー"],
     "repeats": ["1100", "2000", "!!!", "  ", "Aa", "e\u0301e\u0301", "é\u0301\u0301", "abab", "１１"],

@@ -39,7 +39,8 @@ them is taken out."""
 ABOUT: dict[Step, str] = {
     "nfkc": "compatibility composition: full-width letters, ligatures, composed accents (Unicode Standard Annex 15)",
     "width": "full- and half-width forms to ordinary ones, and nothing else (Unicode Standard Annex 11)",
-    "zero-width": "removes code points that show nothing: zero-width, soft hyphen, direction marks, variation selectors",
+    "zero-width": "removes code points that show nothing: zero-width, soft hyphen, direction marks, variation "
+    "selectors",
     "look-alikes": "reads letters of other scripts as the Latin letters that they look like, in words that are wholly "
     "readable so (Unicode Technical Standard 39, confusables)",
     "casefold": "full case folding, so that case does not matter (The Unicode Standard, section 3.13)",

@@ -31,8 +31,6 @@ from outlast.runs.outside import asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pyarrow as pa
-
     from outlast.experiment import Experiment
     from outlast.filters.protocol import Combination, Filter
     from outlast.runs.outside import Outside

@@ -150,7 +150,7 @@ def test_a_kind_fires_as_brute_force_finds(kind: RuleKind, data: st.DataObject, 
 
 
 @given(case=cases(kinds=RULE_KINDS), chain=CHAINS)
-@settings(max_examples=500)
+@settings(max_examples=400)
 def test_rules_of_all_kinds_fire_as_brute_force_finds(
     case: tuple[list[Rule], list[str]], chain: Chain, brute_force: Callable
 ) -> None:

@@ -144,13 +144,22 @@ class ExpressionSet:
         for place in places:
             searched.Add(self.patterns[place][0])
         searched.Add(_ALWAYS_THERE)
-        searched.Compile()
-        if len(places) in numbers_in(searched, range(len(places) + 1), _ALWAYS_THERE):
+        if self._compiles(searched) and len(places) in numbers_in(searched, range(len(places) + 1), _ALWAYS_THERE):
             return [([*(self.numbers[place] for place in places)], searched)]
         if len(places) == 1:
             raise ExpressionError(f"{self.patterns[places[0]][0]!r} needs more memory than RE2 is given")
         middle = len(places) // 2
         return self._whole(places[:middle], case) + self._whole(places[middle:], case)
+
+    @staticmethod
+    def _compiles(searched: Any) -> bool:
+        import re2
+
+        try:
+            searched.Compile()
+        except re2.error:  # it lacks memory
+            return False
+        return True
 
     def __getstate__(self) -> dict[str, Any]:
         """Without RE2's own objects, which another process makes anew."""

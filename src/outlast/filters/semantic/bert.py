@@ -126,7 +126,7 @@ def attention(query_key_value: np.ndarray, *, heads: int) -> np.ndarray:
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    """x times the chance that a standard normal is below x (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+    """Each x times the chance that a standard normal is below it (Hendrycks and Gimpel 2016, arXiv:1606.08415).
 
     >>> gelu(np.array([0.0, 1.0])).round(4).tolist()
     [0.0, 0.8413]

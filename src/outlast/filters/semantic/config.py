@@ -52,7 +52,9 @@ class SemanticConfig(Strict):
     @pydantic.model_validator(mode="after")
     def _exemplars_to_compare_with(self) -> SemanticConfig:
         if self.train is None and not self.exemplars:
-            raise ValueError("nothing is forbidden: give train (a corpus whose targets are exemplars), exemplars, or both")
+            raise ValueError(
+                "nothing is forbidden: give train (a corpus whose targets are exemplars), exemplars, or both"
+            )
         if self.train is None and self.policy is not None:
             raise ValueError("policy says which passages of train are exemplars, and there is no train")
         if isinstance(self.threshold, Fixed):

@@ -122,9 +122,7 @@ def _computed_here(path: Path, settings: BertLike) -> BertSentences:
     from tokenizers import Tokenizer
 
     try:
-        bert = bert_from(
-            load_file(path / WEIGHTS), layers=settings.layers, heads=settings.heads, eps=settings.eps
-        )
+        bert = bert_from(load_file(path / WEIGHTS), layers=settings.layers, heads=settings.heads, eps=settings.eps)
     except KeyError as error:
         raise ModelError(f"{WEIGHTS} of the model has no weight {error.args[0]!r}") from None
     except (SafetensorError, TypeError, ValueError) as error:

@@ -116,8 +116,8 @@ def similarities(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
 def _beginning(text: str) -> str:
     """The beginning of a text on one line.
 
-    >>> _beginning("a\\nb")
-    'a b'
+    >>> _beginning("two   blanks")
+    'two blanks'
     """
     line = " ".join(text.split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"

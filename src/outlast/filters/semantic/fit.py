@@ -80,7 +80,7 @@ def learn(
     targets = training.targets
     texts = training.texts.to_pylist()
     vectors = encoder.vectors(texts)
-    rows = np.flatnonzero(targets)
+    rows = np.flatnonzero(targets).tolist()
     exemplars = Exemplars(
         ids=(*listed.ids, *(ids[row] for row in rows)),
         texts=(*listed.texts, *(texts[row] for row in rows)),

@@ -21,7 +21,7 @@ MEANINGS = {
     "tea": (0, 0, 0, 0, 5, -5, 0, 0),
     "cup": (0, 0, 0, 0, 4, -4, 3, -3),
 }
-"""Vectors with mean 0 and one length. The cosine of war and battle is 0.8, so is that of tea and cup; the others' is 0."""
+"""Vectors with mean 0 and one length. The cosine of war and battle is 0.8, as is that of tea and cup; others have 0."""
 
 
 def write_model(

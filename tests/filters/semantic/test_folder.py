@@ -73,8 +73,14 @@ def test_what_is_not_computed_here_needs_another_library(model, file, settings, 
         find_model("random", folder=model.parent)
 
 
+def test_a_folder_that_is_no_model(tmp_path):
+    """The message says what every model has."""
+    with pytest.raises(ModelError, match=r"^'\.' is no model: it has no config\.json$"):
+        find_model(".", folder=tmp_path)
+
+
 @needs_none
-@pytest.mark.parametrize("file", ["config.json", "model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
 def test_a_folder_without_a_file(model, file):
     """The missing file is named."""
     (model / file).unlink()

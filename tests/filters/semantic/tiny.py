@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from tokenizers.processors import TemplateProcessing
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 
+WORDS = [f"word{number}" for number in range(30)]
+
 MEANINGS = {
     "war": (5, -5, 0, 0, 0, 0, 0, 0),
     "battle": (4, -4, 3, -3, 0, 0, 0, 0),
@@ -24,9 +27,7 @@ MEANINGS = {
 """Vectors with mean 0 and one length. The cosine of war and battle is 0.8, as is that of tea and cup; others have 0."""
 
 
-def write_model(
-    folder: Path, *, words: dict[str, np.ndarray], tensors: dict[str, np.ndarray], **config: object
-) -> Path:
+def write_model(folder: Path, *, words: Iterable[str], tensors: dict[str, np.ndarray], **config: object) -> Path:
     """Write a model of a BERT-like kind, whose tokenizer splits at blanks and punctuation and knows some words."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = {word: number for number, word in enumerate([*SPECIAL, *words])}
@@ -73,15 +74,13 @@ def write_plain_model(folder: Path) -> Path:
     named = shapes(vocabulary=len(SPECIAL) + len(MEANINGS), **sizes)
     tensors = {name: np.full(shape, float(name.endswith("Norm.weight"))) for name, shape in named.items()}
     tensors["embeddings.word_embeddings.weight"][len(SPECIAL) :] = list(MEANINGS.values())
-    words = {word: np.array(meaning) for word, meaning in MEANINGS.items()}
     settings = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 64}
-    return write_model(folder, words=words, tensors=tensors, **settings)
+    return write_model(folder, words=MEANINGS, tensors=tensors, **settings)
 
 
-def write_random_model(folder: Path, *, seed: int = 0) -> Path:
+def write_random_model(folder: Path, *, seed: int = 0, words: Sequence[str] = WORDS) -> Path:
     """A model of two layers, with every weight drawn at random."""
     generator = np.random.default_rng(seed)
-    words = {f"word{number}": np.zeros(12) for number in range(30)}
     named = shapes(vocabulary=len(SPECIAL) + len(words), width=12, wide=20, layers=2, places=10)
     tensors = {name: generator.normal(size=shape) for name, shape in named.items()}
     settings = {"num_hidden_layers": 2, "num_attention_heads": 3, "max_position_embeddings": 10, "layer_norm_eps": 1e-5}

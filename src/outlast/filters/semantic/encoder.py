@@ -40,8 +40,9 @@ class BertSentences:
 
     def __call__(self, text: str) -> np.ndarray:
         """The vector of a text; see `Sentences`."""
-        seen = text.lower() if self.settings.lower else text
-        hidden = self.bert(np.asarray(self.tokenizer.encode(seen).ids))
+        seen = text.strip()  # as `sentence-transformers` does
+        tokens = self.tokenizer.encode(seen.lower() if self.settings.lower else seen).ids
+        hidden = self.bert(np.asarray(tokens))
         pooled: np.ndarray
         match self.settings.pooling:
             case "mean":

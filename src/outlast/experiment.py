@@ -82,7 +82,7 @@ class Experiment:
         corpus: the judged corpus.
         policy: the experiment's policy, checked against the corpus's codebook.
         lists: keyword lists, by the name that the filters give.
-        trainings: for each classifier, its training corpus and policy.
+        trainings: for each filter that learns, its training corpus and policy.
         replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, besides the experiment's own.
     """

@@ -23,6 +23,7 @@ from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import read_list
 from outlast.filters.outside.command import CommandConfig
 from outlast.filters.outside.replay import ReplayConfig, Replayed
+from outlast.filters.semantic.folder import PACKAGED, ModelError, find_model
 from outlast.passages import UNITS
 from outlast.policy import Policy, read_policy
 from outlast.signature import file_sha256
@@ -61,7 +62,7 @@ class References:
         corpus: the judged corpus; None where it cannot be read.
         policy: the experiment's policy; None where it cannot be read.
         lists: keyword lists, by the name that the filters give.
-        trainings: for each classifier, its training corpus and policy.
+        trainings: for each filter that learns, its training corpus and policy.
         replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, by role.
     """
@@ -191,6 +192,9 @@ class References:
             case "classifier":
                 self._training(where, config)
                 self._lexicons((*where, "features"), config.get("features"))
+            case "semantic":
+                self._training(where, config)
+                self._model(where, config)
             case "replay":
                 self._outside(where, config, ReplayConfig)
             case "command":
@@ -237,6 +241,19 @@ class References:
             self.faults[before:] = [fault for fault in self.faults[before:] if fault not in self.faults[:before]]
         if corpus and policy and isinstance(config.get("name"), str):
             self.trainings[config["name"]] = (corpus, policy)
+
+    def _model(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
+        """The model that a semantic filter names, each file of which is an input."""
+        name = config.get("model", PACKAGED)
+        if not isinstance(name, str) or name == UNREADABLE:
+            return
+        try:
+            model = find_model(name, folder=self.catalogue.roots[0])
+        except ModelError as error:
+            self._fault((*where, "model" if "model" in config else "kind"), str(error))
+            return
+        for path in model.files:
+            self._note(f"models/{model.name}/{path.relative_to(model.path).as_posix()}", path)
 
     def _outside(
         self, where: tuple[str | int, ...], config: dict[str, Any], model: type[ReplayConfig | CommandConfig]

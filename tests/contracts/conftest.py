@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import runpy
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -35,6 +36,9 @@ from outlast.filters.outside.http import HttpConfig
 from outlast.filters.outside.replay import Key, ReplayConfig, Replayed, Row
 from outlast.filters.outside.verdict import Decided
 from outlast.filters.protocol import Combination, Filter, Judgement
+from outlast.filters.semantic import SemanticConfig
+from outlast.filters.semantic.encoder import open_encoder
+from outlast.filters.semantic.folder import find_model
 from outlast.filters.training import Training
 from outlast.perturbations.homoglyph import Homoglyph
 from outlast.perturbations.identity import Identity
@@ -435,9 +439,48 @@ def http() -> FilterExample:
     )
 
 
+def semantic() -> FilterExample:
+    """Two exemplars in a tiny model in which battle is near war, and cup near tea (tests/filters/semantic/tiny.py).
+
+    One exemplar is the config's, one a target that was trained on; two more targets are far from every text.
+    """
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    tiny = Path(__file__).parent.parent / "filters" / "semantic" / "tiny.py"
+    runpy.run_path(str(tiny))["write_plain_model"](Path(folder.name) / "plain")
+    encoder = open_encoder(find_model("plain", folder=Path(folder.name)))
+    config = SemanticConfig.model_validate(
+        {
+            "kind": "semantic",
+            "name": "near",
+            "model": "plain",
+            "train": {"corpus": "corpus", "language": "en"},
+            "exemplars": ["war"],
+            "threshold": 0.9,
+        }
+    )
+    texts = ["a cup", "unknown", "words", "x", "y", "z"]
+    known = Training(pa.array(texts), np.array([True] * 3 + [False] * 3), pa.array(list("abcdef")), "apart")
+    ids = [f"t{row}" for row in range(6)]
+    return FilterExample(
+        filters={"near": config.fit(known, ids=ids, encoder=encoder, group_of={})[0]},
+        texts=("No WAR!", "battle", "cup", "tea", "", "unknown", "war, battle"),
+        blocked=(True, False, True, False, False, False, True),
+        marked={
+            (0, "fired", "exemplars.0", "No WAR!"),
+            (1, "near", "exemplars.0", "battle"),
+            (2, "fired", "t0", "cup"),
+            (3, "near", "t0", "tea"),
+            (5, "near", "exemplars.0", "unknown"),
+            (6, "fired", "exemplars.0", "war, battle"),
+        },
+    )
+
+
 FILTERS = {
     KeywordConfig: [keyword, keyword_with_every_step, keyword_of_every_kind],
     ClassifierConfig: [classifier, classifier_out_of_fold, classifier_of_margins, classifier_without_a_sum],
+    SemanticConfig: [semantic],
     CascadeConfig: [cascade],
     VoteConfig: [vote],
     VetoConfig: [veto, veto_of_an_allow_list],

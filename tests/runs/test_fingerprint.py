@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import runpy
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pydantic
 import pytest
@@ -41,6 +43,13 @@ perturbations:
 filters:
   - {name: words, kind: keyword, list: words, normalise: [nfkc, casefold]}
   - {name: learned, kind: classifier, train: {corpus: letters, language: en, unit: paragraph}, policy: tone}
+  - name: meant
+    kind: semantic
+    model: plain
+    train: {corpus: letters, language: en, unit: paragraph}
+    policy: tone
+    exemplars: [a fool]
+    threshold: 0.6
   - {name: both, kind: cascade, stages: [words, learned]}
   - {name: two, kind: vote, members: [words, learned, both], at_least: 2}
   - {name: spared, kind: veto, filter: both, by: [words], when: passes}
@@ -97,6 +106,8 @@ def as_config(experiment: Experiment, config: dict[str, object]) -> Experiment |
 def experiment(project) -> Experiment:
     project.write("experiments/small/experiment.yaml", CITY)
     project.write("experiments/small/published.csv", PUBLISHED)
+    tiny = Path(__file__).parent.parent / "filters" / "semantic" / "tiny.py"
+    runpy.run_path(str(tiny))["write_plain_model"](project.folder / "experiments" / "small" / "plain")
     project.write("experiments/small/judge.py", "# decides\n")
     project.write("experiments/small/weights.txt", "1\n")
     return project.load()

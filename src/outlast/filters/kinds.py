@@ -12,17 +12,22 @@ from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.outside.command import CommandConfig
 from outlast.filters.outside.http import HttpConfig
 from outlast.filters.outside.replay import ReplayConfig
+from outlast.filters.semantic import SemanticConfig
 
 AnyFilter = Annotated[
-    KeywordConfig | ClassifierConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination,
+    KeywordConfig | ClassifierConfig | SemanticConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination,
     pydantic.Field(discriminator="kind"),
 ]
 
 KINDS: tuple[
-    type[KeywordConfig | ClassifierConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination], ...
+    type[
+        KeywordConfig | ClassifierConfig | SemanticConfig | ReplayConfig | CommandConfig | HttpConfig | AnyCombination
+    ],
+    ...,
 ] = (
     KeywordConfig,
     ClassifierConfig,
+    SemanticConfig,
     ReplayConfig,
     CommandConfig,
     HttpConfig,

@@ -103,7 +103,7 @@ class Learned:
         targets: how many of them the policy would block.
         folds: cross-validation folds, grouped.
         auc: area under the ROC curve of the out-of-fold scores (the chance that a target scores above a non-target).
-        scale: what its scores are: ``probability`` or ``margin``.
+        scale: what its scores are: ``probability``, ``margin``, or ``similarity``.
         threshold: from which it blocks.
         thresholds_held_out: where the judged passages are those that it was trained on and the threshold is set by a
             rule: the thresholds of the folds.
@@ -119,7 +119,7 @@ class Learned:
     targets: int
     folds: int
     auc: float
-    scale: Literal["probability", "margin"] = "probability"
+    scale: Literal["probability", "margin", "similarity"] = "probability"
     threshold: float = 0.5
     thresholds_held_out: tuple[float, ...] = ()
     setting: dict[str, Any] = field(default_factory=dict)

@@ -23,6 +23,9 @@ from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.outside.command import CommandConfig
 from outlast.filters.outside.http import HttpConfig
 from outlast.filters.outside.replay import ReplayConfig
+from outlast.filters.semantic import SemanticConfig
+from outlast.filters.semantic.encoder import open_encoder
+from outlast.filters.semantic.folder import find_model
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
 from outlast.runs.leakage import refuse_shared_text, without_shared_text
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from outlast.experiment import Experiment
+    from outlast.filters.classifier.config import TrainingConfig
     from outlast.filters.protocol import Combination, Filter
+    from outlast.filters.semantic.encoder import Encoder
     from outlast.runs.outside import Outside
 
 
@@ -70,11 +75,14 @@ def fit(
     fitted = Fitted({}, {}, {})
     with threadpool_limits(1):  # sums over several threads differ in the last digits, and small matrices gain nothing
         vectorisers = Vectorisers(lexicons=_lexicons(experiment))
+        encoders: dict[str, Encoder] = {}
         for config in experiment.spec.filters:
             if isinstance(config, KeywordConfig):
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):
                 _fit_classifier(config, experiment, judged, fitted, vectorisers)
+            elif isinstance(config, SemanticConfig):
+                _fit_semantic(config, experiment, judged, fitted, encoders)
             elif isinstance(config, DeferralConfig | EnforcementConfig):
                 fitted.combinations[config.name] = config.build(seed=experiment.spec.seed)
             elif isinstance(config, CascadeConfig | VoteConfig | VetoConfig):
@@ -113,8 +121,56 @@ def _lexicons(experiment: Experiment) -> dict[str, Filter]:
 def _fit_classifier(
     config: ClassifierConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted, vectorisers: Vectorisers
 ) -> None:
-    corpus, policy = experiment.trainings[config.name]
-    passages = corpus.passages(language=config.train.language, unit=config.train.unit)
+    given = _lesson(config.name, config.train, experiment, judged)
+    try:
+        made, learned = config.fit(
+            given.training, group_of=given.group_of, seed=experiment.spec.seed, vectorisers=vectorisers
+        )
+    except TrainingError as error:
+        raise _cannot_learn(config.name, config.train, experiment, error) from None
+    fitted.filters[config.name] = made
+    fitted.learned[config.name] = replace(learned, excluded=given.excluded)
+
+
+def _fit_semantic(
+    config: SemanticConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted, encoders: dict[str, Encoder]
+) -> None:
+    """The filter, with the encoder of the experiment's filters before it that name the same model."""
+    if config.model not in encoders:
+        encoders[config.model] = open_encoder(find_model(config.model, folder=experiment.path.resolve().parent))
+    encoder = encoders[config.model]
+    if config.train is None:
+        fitted.filters[config.name] = config.build(encoder)
+        return
+    given = _lesson(config.name, config.train, experiment, judged)
+    try:
+        made, learned = config.fit(given.training, ids=given.ids, encoder=encoder, group_of=given.group_of)
+    except TrainingError as error:
+        raise _cannot_learn(config.name, config.train, experiment, error) from None
+    fitted.filters[config.name] = made
+    fitted.learned[config.name] = replace(learned, excluded=given.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What a filter learns from.
+
+    Attributes:
+        training: labelled passages, none of which it will judge with its own group known.
+        ids: theirs.
+        group_of: from each judged passage's id to its group.
+        excluded: labelled passages that were left out since they share text with judged ones.
+    """
+
+    training: Training
+    ids: list[str]
+    group_of: dict[str, str]
+    excluded: int
+
+
+def _lesson(name: str, train: TrainingConfig, experiment: Experiment, judged: pa.Table) -> _Lesson:
+    corpus, policy = experiment.trainings[name]
+    passages = corpus.passages(language=train.language, unit=train.unit)
     targets = policy.judge(passages, codebook=corpus.codebook).column("target")
     passages = passages.append_column("target", targets).filter(targets.is_valid())
     same = corpus.folder.resolve() == experiment.corpus.folder.resolve()
@@ -122,23 +178,20 @@ def _fit_classifier(
     groups = group_ids(passages) if same else passages.column("document_id").combine_chunks()
     training_groups = dict(zip(passages.column("passage_id").to_pylist(), groups.to_pylist(), strict=True))
     labelled, held_out = passages.num_rows, (training_groups, judged_groups)
-    if config.train.shared_text == "exclude":
+    if train.shared_text == "exclude":
         passages = without_shared_text(passages, judged, held_out=held_out)
     else:
-        refuse_shared_text(config.name, passages, judged, held_out=held_out)
-    learnable = Training(
+        refuse_shared_text(name, passages, judged, held_out=held_out)
+    ids = passages.column("passage_id").to_pylist()
+    training = Training(
         texts=passages.column("text").combine_chunks(),
         targets=np.asarray(passages.column("target").to_pylist(), dtype=bool),
-        groups=pa.array([training_groups[name] for name in passages.column("passage_id").to_pylist()], pa.string()),
+        groups=pa.array([training_groups[each] for each in ids], pa.string()),
         relation="judged" if same else "apart",
     )
-    try:
-        made, learned = config.fit(
-            learnable, group_of=judged_groups, seed=experiment.spec.seed, vectorisers=vectorisers
-        )
-    except TrainingError as error:
-        raise UserError(
-            f"filter {config.name} cannot learn {policy.name} from {corpus.name} ({config.train.language}): {error}"
-        ) from None
-    fitted.filters[config.name] = made
-    fitted.learned[config.name] = replace(learned, excluded=labelled - passages.num_rows)
+    return _Lesson(training, ids, judged_groups, labelled - passages.num_rows)
+
+
+def _cannot_learn(name: str, train: TrainingConfig, experiment: Experiment, error: TrainingError) -> UserError:
+    corpus, policy = experiment.trainings[name]
+    return UserError(f"filter {name} cannot learn {policy.name} from {corpus.name} ({train.language}): {error}")

@@ -74,7 +74,7 @@ class Learning:
     auc: float
     auc_low: float | None
     auc_high: float | None
-    scale: Literal["probability", "margin"]
+    scale: Literal["probability", "margin", "similarity"]
     threshold: float
     threshold_by: str
     unit: Literal["log-odds", "margin", "score"]

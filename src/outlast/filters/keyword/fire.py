@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outlast.filters.keyword.arrange import arranged, outside
+from outlast.filters.keyword.matcher import Listed
 from outlast.filters.keyword.meaning import concerns, expression_spans, fuzzy_spans
 
 if TYPE_CHECKING:
@@ -113,15 +114,12 @@ def fire(rules: Sequence[Rule], index: Index, batch: Batch, *, chain: Chain, edg
 
 def _singles(index: Index, hits: Hits) -> Occurrences:
     """Occurrences of the rules of one component."""
-    first = index.first
-    count = (first[1:] - first[:-1])[hits.component]
-    if len(count) and count.max() <= 1:
-        kept = hits.where(count == 1)
-        return Occurrences(kept.row, index.single[first[kept.component]], kept.start, kept.end)
-    again = np.repeat(np.arange(len(hits)), count)
-    nth = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-    rule = index.single[first[hits.component[again]] + nth] if len(again) else np.zeros(0, np.int32)
-    return Occurrences(hits.row[again], rule, hits.start[again], hits.end[again])
+    listed = Listed.of(hits.component, first=index.first)
+    rule = index.single.take(listed.place)
+    if len(rule) == len(hits) and (listed.times == 1).all():
+        return Occurrences(hits.row, rule, hits.start, hits.end)
+    again = np.repeat(np.arange(len(hits)), listed.times)
+    return Occurrences(hits.row.take(again), rule, hits.start.take(again), hits.end.take(again))
 
 
 @dataclass
@@ -158,10 +156,8 @@ class _Search:
         width = len(self.index.first) - 1
         present = np.unique(hits.row.astype(np.int64) * width + hits.component)
         row, component = np.divmod(present, width)
-        count = (several.first[1:] - several.first[:-1])[component]
-        again = np.repeat(np.arange(len(present)), count)
-        nth = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-        place, row = several.anchored[several.first[component[again]] + nth], row[again]
+        listed = Listed.of(component, first=several.first)
+        place, row = several.anchored.take(listed.place), np.repeat(row, listed.times)
         for slot in range(several.needs.shape[1]):
             wanted = row * width + several.needs[place, slot]
             at = np.minimum(np.searchsorted(present, wanted), len(present) - 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -43,15 +44,37 @@ class Letters:
     def _bits(self) -> np.ndarray:
         return np.zeros(POINTS, np.uint32)
 
+    @cached_property
+    def _marks(self) -> np.ndarray:
+        return np.zeros(POINTS, np.uint64)
+
     def of(self, codes: np.ndarray) -> np.ndarray:
         """uint32, the bits of each code point."""
         found = self._bits.take(codes)
-        new = (found & _KNOWN) == 0
-        if new.any():
-            for point in np.unique(codes[new]).tolist():
-                self._bits[point] = self._looked_up(chr(point)) | _KNOWN
+        if len(found) and found.min() < _KNOWN:
+            for point in np.unique(codes[found < _KNOWN]).tolist():
+                self._learn(point)
             found = self._bits.take(codes)
-        return found & ~np.uint32(_KNOWN)
+        found &= np.uint32(_KNOWN - 1)
+        return found
+
+    def marks(self, codes: np.ndarray) -> np.ndarray:
+        """uint64, for code points that `of` was asked about, the `mark` of what each becomes without some step.
+
+        Where a text holds no unclear letter, what the chain without a step makes of it has no other marks.
+        """
+        return self._marks.take(codes)
+
+    def mark(self, text: str) -> int:
+        """A bit for each letter of a text that some step could change; different letters may share one."""
+        return reduce(or_, (1 << ord(letter) % 64 for letter in set(text) if not self.untouched(letter)), 0)
+
+    def _learn(self, point: int) -> None:
+        letter = chr(point)
+        self._bits[point] = self._looked_up(letter) | _KNOWN
+        if point:
+            without = (self.chain.without(step).text(letter) for step in self.chain.steps)
+            self._marks[point] = reduce(or_, map(self.mark, without), 0)
 
     def _looked_up(self, letter: str) -> int:
         if letter == "\0":  # between two texts

@@ -8,7 +8,7 @@ what it finds becomes arrays before it leaves the processor's cache.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain as chained
+from operator import itemgetter
 from typing import TYPE_CHECKING, get_args
 
 import daachorse
@@ -60,11 +60,13 @@ class Matcher:
 
     Attributes:
         automaton: over the patterns; None where there are none.
+        lengths: int64, of the patterns in code points.
         first: int32, shape (patterns + 1,): the components of pattern ``p`` are ``first[p]`` to ``first[p + 1]``.
         edges: uint8, for each component, its place in `EDGES`.
     """
 
     automaton: daachorse.CharwiseDoubleArrayAhoCorasick | None
+    lengths: np.ndarray
     first: np.ndarray
     edges: np.ndarray
 
@@ -83,6 +85,7 @@ class Matcher:
             counts[number_of[component[0]] + 1] += 1
         return cls(
             automaton=daachorse.CharwiseDoubleArrayAhoCorasick(patterns) if patterns else None,
+            lengths=np.fromiter(map(len, patterns), np.int64, len(patterns)),
             first=np.cumsum(counts, dtype=np.int32),
             edges=np.array([EDGES.index(edges) for _, edges in by_pattern], np.uint8),
         )
@@ -97,10 +100,9 @@ class Matcher:
         if len(self.edges) == len(self.first) - 1:  # each pattern is one component
             hits = Hits(pattern, start, end, row)
         else:
-            several = np.diff(self.first)[pattern]
-            again = np.repeat(np.arange(len(pattern)), several)
-            nth = np.arange(len(again)) - np.repeat(np.cumsum(several) - several, several)
-            hits = Hits(self.first[pattern[again]] + nth.astype(np.int32), start[again], end[again], row[again])
+            listed = Listed.of(pattern, first=self.first)
+            component = listed.place.astype(np.int32)
+            hits = Hits(component, *(np.repeat(each, listed.times) for each in (start, end, row)))
         if edges == "ignored" or not (self.edges != EDGES.index("substring")).any():
             return hits
         wanted = self.edges[hits.component]
@@ -111,16 +113,43 @@ class Matcher:
 
     def _scan(self, batch: Batch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pattern, start and end of each occurrence."""
-        found: list[np.ndarray] = []
+        patterns, ends = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         texts = len(batch.begins) - 1
-        if self.automaton is None or texts == 0:
-            nothing = np.zeros(0, np.int64)
-            return nothing.astype(np.int32), nothing, nothing
-        find, flat = self.automaton.find_overlapping, chained.from_iterable
         for first in range(0, texts, TEXTS_AT_ONCE):
+            if self.automaton is None:
+                break
             begin, end = int(batch.begins[first]), int(batch.begins[min(first + TEXTS_AT_ONCE, texts)])
-            triples = np.fromiter(flat(find(batch.text[begin:end])), np.int64).reshape(-1, 3)
-            triples[:, :2] += begin
-            found.append(triples)
-        every = np.concatenate(found)
-        return every[:, 2].astype(np.int32), every[:, 0], every[:, 1]
+            found = self.automaton.find_overlapping(batch.text[begin:end])
+            patterns.append(np.fromiter(map(_PATTERN, found), np.int32, len(found)))
+            ends.append(np.fromiter(map(_END, found), np.int64, len(found)) + begin)
+        pattern, end_of = np.concatenate(patterns), np.concatenate(ends)
+        return pattern, end_of - self.lengths.take(pattern), end_of
+
+
+_END, _PATTERN = itemgetter(1), itemgetter(2)
+"""Of an occurrence as daachorse tells it: start, end, pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What stands in some lists of many that lie one after another in an array.
+
+    Attributes:
+        place: where it stands in the array.
+        times: int32 for each list asked for, how much stands in it.
+    """
+
+    place: np.ndarray
+    times: np.ndarray
+
+    @classmethod
+    def of(cls, numbers: np.ndarray, *, first: np.ndarray) -> Listed:
+        """The contents of lists by their numbers; list ``n`` is ``first[n]`` to ``first[n + 1]``.
+
+        >>> Listed.of(np.array([2, 0]), first=np.array([0, 2, 2, 3])).place.tolist()
+        [2, 0, 1]
+        """
+        begin = first.take(numbers)
+        times = first[1:].take(numbers) - begin
+        before = np.cumsum(times) - times
+        return cls(np.repeat(begin - before, times) + np.arange(times.sum()), times)

@@ -3,7 +3,8 @@
 For most hits that is read off the letters they came from. Where every step acts on the text letter by letter, and a
 pattern is made of letters that no step touches, an occurrence is there without a step exactly if the step changes
 none of its letters; and there are no others. `Ways` does this over arrays. For the hits of which that is not known, it
-leaves out each step in turn and asks the rule again.
+leaves out each step in turn: where the text then lacks a letter that the pattern takes, that settles it; else it asks
+the rule again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyarrow as pa
 from outlast.filters.keyword.letters import UNCLEAR, UNSTEADY, Letters
 from outlast.filters.keyword.meaning import Meaning
 from outlast.filters.keyword.normalise.batch import normalise
-from outlast.filters.keyword.normalise.steps import whole
+from outlast.filters.keyword.readable import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,33 +56,50 @@ class Ways:
             return np.zeros(len(found.row), np.uint32)
         letters = self._letters.of(batch.authors)
         every = np.uint32((1 << len(self.chain.steps)) - 1)
-        readable: np.ndarray = self._readable[found.rule]  # the steps that can be read off the letters, by the rule ...
-        readable[~self._clear(found, batch, letters)] = 0  # ... and by the text
-        ways: np.ndarray = self._touched(found, batch, letters) & readable
-        asked = readable != every
-        pairs = _Pairs.of(found, among=(ways != 0) | asked)
-        if len(pairs.rows) == 0:
+        known = self._readable.steps(found.rule)  # the steps that can be read off the letters, by the rule ...
+        clear = self._clear(found, batch, letters)
+        known[~clear] = 0  # ... and by the text
+        ways: np.ndarray = self._touched(found, batch, letters) & known
+        among = ways != 0
+        asked = known != every
+        if asked.any():
+            lacking = np.flatnonzero(asked & clear)
+            needed = self._lacking(found.where(lacking), batch) & ~known[lacking]
+            ways[lacking] |= needed
+            known[lacking] |= needed
+            among |= known != every
+        if not among.any():
             return ways
+        pairs = _Pairs.of(found, among=among)
         # A step that some occurrence did without was not needed.
         steps = np.bitwise_and.reduceat(ways[pairs.occurrences], pairs.first)
-        self._ask(steps, ~readable[pairs.occurrences[pairs.first]] & every, pairs, batch, texts)
+        self._ask(steps, ~known[pairs.occurrences[pairs.first]] & every, pairs, batch, texts)
         ways[pairs.occurrences] = np.repeat(steps, pairs.sizes)
         return ways
 
     def named(self, ways: np.ndarray) -> pa.Array:
         """Steps as bits as a column of lists of their names, in the chain's order."""
-        kinds, which = np.unique(ways, return_inverse=True)
+        kinds = np.flatnonzero(np.bincount(ways)) if len(ways) else np.zeros(0, np.int64)
         lists = [[step for place, step in enumerate(self.chain.steps) if bits >> place & 1] for bits in kinds.tolist()]
-        return pa.array(lists, pa.list_(pa.string())).take(pa.array(which))
+        place_of = np.zeros(int(kinds.max(initial=0)) + 1, np.int32)
+        place_of[kinds] = np.arange(len(kinds))
+        return pa.array(lists, pa.list_(pa.string())).take(pa.array(place_of.take(ways)))
+
+    def _lacking(self, found: Occurrences, batch: Batch) -> np.ndarray:
+        """For each occurrence in a clear text, a bit for each step without which the text lacks a letter it takes."""
+        there = np.bitwise_or.reduceat(self._letters.marks(batch.authors), batch.origin[:-1])
+        lacks = (self._readable.marks(found.rule) & ~there[found.row, np.newaxis]) != 0
+        bits: np.ndarray = lacks @ (1 << np.arange(len(self.chain.steps), dtype=np.uint32))
+        return bits
 
     def _touched(self, found: Occurrences, batch: Batch, letters: np.ndarray) -> np.ndarray:
         """For each occurrence, a bit for each step that changes a letter of the author's behind it."""
-        first = found.start if batch.first is None else batch.first[found.start]
-        last = found.end - 1 if batch.last is None else batch.last[found.end - 1]
+        first = found.start if batch.first is None else batch.first.take(found.start)
+        last = found.end - 1 if batch.last is None else batch.last.take(found.end - 1)
         touched = np.zeros(len(first), np.uint32)
         some = np.zeros(len(letters) + 1, np.int32)
         np.cumsum(letters != 0, out=some[1:])
-        places = np.flatnonzero(some[last + 1] > some[first])
+        places = np.flatnonzero(some[1:].take(last) > some.take(first))
         if len(places):
             bounds = np.stack([first[places], last[places] + 1], axis=1).reshape(-1)
             touched[places] = np.bitwise_or.reduceat(letters, bounds)[::2]
@@ -105,26 +123,8 @@ class Ways:
         return Letters(self.chain)
 
     @cached_property
-    def _readable(self) -> np.ndarray:
-        """uint32 for each rule, the steps that can be read off the letters of an occurrence.
-
-        These are steps without which the pattern reads the same, if it is one pattern, made of letters that no step
-        touches once it is normalised, and nothing permits.
-        """
-        return np.array([self._readable_of(rule) for rule in self.rules], np.uint32)
-
-    def _readable_of(self, rule: Rule) -> int:
-        if self._permitting or rule.kind not in {"literal", "wildcard"}:
-            return 0
-        written = rule.components[0]
-        steps = self.chain.steps
-        untouched = self._letters.untouched
-        if all(map(untouched, written)) and ("repeats" not in steps or whole("repeats", written) == written):
-            return (1 << len(steps)) - 1
-        made = self.chain.text(written)
-        if "repeats" in steps or not all(map(untouched, made)):
-            return 0
-        return sum(1 << place for place, step in enumerate(steps) if self._without[step].chain.text(written) == made)
+    def _readable(self) -> Readable:
+        return Readable(self.rules, self.chain, self._letters)
 
     @cached_property
     def _anywhere(self) -> np.ndarray:

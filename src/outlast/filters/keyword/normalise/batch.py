@@ -77,10 +77,10 @@ class Batch:
 
     def source(self, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The spans of the authors' texts, int32, behind spans of ``codes`` that are not empty."""
-        offset = self.origin[rows]
-        if self.first is None or self.last is None:
-            return (starts - offset).astype(np.int32), (ends - offset).astype(np.int32)
-        return (self.first[starts] - offset).astype(np.int32), (self.last[ends - 1] + 1 - offset).astype(np.int32)
+        offset = self.origin.take(rows)
+        if self.first is not None and self.last is not None:
+            starts, ends = self.first.take(starts), self.last.take(ends - 1) + 1
+        return (starts - offset).astype(np.int32), (ends - offset).astype(np.int32)
 
     def stand_alone(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Whether words begin at the spans' starts and whether they end at their ends; as `chain.stands_alone`."""

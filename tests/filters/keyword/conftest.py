@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -224,3 +225,27 @@ def _homophones(rule: Rule, text: str, pattern: str, *, gaps: Collection[int]) -
             found.append((at, end))
         at = end
     return found
+
+
+@pytest.fixture(scope="session")
+def work() -> Callable[[Callable[[], object]], int]:
+    """Count Python's own instructions that a task takes; what runs inside C is not seen."""
+
+    def counted(task: Callable[[], object]) -> int:
+        count = 0
+
+        def each(frame, event, _argument):
+            nonlocal count
+            frame.f_trace_opcodes = True
+            count += event == "opcode"
+            return each
+
+        before = sys.gettrace()
+        sys.settrace(each)
+        try:
+            task()
+        finally:
+            sys.settrace(before)
+        return count
+
+    return counted

@@ -26,10 +26,14 @@ EXPRESSIONS = ("regex", "homophone", "detector")
 """The kinds of rule that are expressions."""
 
 _URL_ENDINGS = "com|net|org|edu|gov|info|biz|xyz|top|io|me|tv|cc|cn|hk|tw|jp|kr|ru|ua|uk|us|eu|de|fr"
+_URL_REST = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]"
+"""What an address may go on with (RFC 3986, section 2): it ends where Chinese goes on."""
+
 _DETECTORS: dict[Detected, str] = {
     "latin-run": r"\p{Latin}{%d,}",
     "digit-run": r"\p{Nd}{%d,}",
-    "url": rf"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_URL_ENDINGS})\b(?:/[^\s]*)?",
+    "url": rf"(?i)(?:[a-z][a-z0-9+.-]*://|www\.){_URL_REST}+"
+    rf"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_URL_ENDINGS})\b(?:/{_URL_REST}*)?",
 }
 """What each detector looks for; a web address has a scheme, begins with ``www.``, or ends as common domains do."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from hypothesis import strategies as st
@@ -48,27 +46,3 @@ def texts() -> st.SearchStrategy[str]:
 def assigned() -> list[str]:
     """Every code point that Unicode gives a meaning and a text can hold, NUL apart."""
     return ASSIGNED
-
-
-@pytest.fixture(scope="session")
-def work() -> Callable[[Callable[[], object]], int]:
-    """Count Python's own instructions that a task takes; what runs inside C is not seen."""
-
-    def counted(task: Callable[[], object]) -> int:
-        count = 0
-
-        def each(frame, event, _argument):
-            nonlocal count
-            frame.f_trace_opcodes = True
-            count += event == "opcode"
-            return each
-
-        before = sys.gettrace()
-        sys.settrace(each)
-        try:
-            task()
-        finally:
-            sys.settrace(before)
-        return count
-
-    return counted

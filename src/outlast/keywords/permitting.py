@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from outlast.filters.keyword.expressions import EXPRESSIONS, compiled, expression_of
 from outlast.filters.keyword.matcher import Matcher
@@ -82,7 +82,7 @@ def _affected(found: Subsumption) -> dict[int, list[int]]:
     matcher = Matcher.build(components)
     known = {place: component for component, place in components.items()}
     # Where separators are taken out, words can end within a phrase.
-    edges = "ignored" if "separators" in found.chain.steps else "kept"
+    edges: Literal["kept", "ignored"] = "ignored" if "separators" in found.chain.steps else "kept"
     batch = normalise([found.patterns[number][0] for number in exceptions], Chain(()))
     hits = matcher.find(batch, edges=edges)
     affected: dict[int, list[int]] = {number: [] for number in exceptions}

@@ -63,6 +63,15 @@ PLACES = {
     "no-kind.yaml": ["9:5"],
     "no-sections.yaml": ["7:3"],
     "numbers-for-sections.yaml": ["7:14", "7:17"],
+    "outside-judges.yaml": [
+        *("10:5", "11:5", "16:5", "19:25", "24:15", "25:13", "28:5", "29:5", "31:5", "32:5", "33:15", "34:50"),
+    ],
+    "replay-columns": [f"experiment.yaml:{place}" for place in ("9:15", "9:25", "10:12", "11:74")],
+    "replay-rows": [f"predictions.csv:{line}:1" for line in (3, 4, 5, 6)],
+    "replay-unjoined": ["experiment.yaml:10:5", "experiment.yaml:16:5"],
+    "semantic.yaml": [
+        *("8:5", "11:5", "13:5", "15:5", "17:5", "20:5", "22:5", "27:5", "28:13", "30:5", "32:5", "33:5"),
+    ],
     "several.yaml": ["2:1", "5:3", "8:1", "12:5", "13:5", "17:5", "18:49"],
     "tab.yaml": ["6:1"],
     "tag.yaml": ["2:11"],

@@ -67,7 +67,6 @@ def test_the_starter_keeps_to_the_schemas(tmp_path: Path) -> None:
         ("experiment", "unknown-key.yaml", "$.filters[0]"),
         ("experiment", "unknown-kind.yaml", "$.filters[0]"),
         ("experiment", "no-kind.yaml", "$.filters[0]"),
-        ("experiment", "threshold.yaml", "$.filters[1]"),
         ("experiment", "no-filters.yaml", "$.filters"),
         ("experiment", "wrong-type.yaml", "$.question"),
         ("experiment", "unknown-unit.yaml", "$.corpus.unit"),

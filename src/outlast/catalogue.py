@@ -75,6 +75,10 @@ class Catalogue:
             for path in (root / below).glob(pattern):
                 name = path.parent.name if "/" in pattern else path.stem
                 found.setdefault(name, Entry(name, path))
+            for path in (root / below).glob("*/*.yaml") if shelf == "experiments" else ():  # a series has several
+                if not (path.parent / "experiment.yaml").is_file():
+                    name = f"{path.parent.name}/{path.stem}"
+                    found.setdefault(name, Entry(name, path))
         return tuple(found[name] for name in sorted(found))
 
     def find(self, shelf: Shelf, name: str) -> Path:

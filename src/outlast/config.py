@@ -127,10 +127,9 @@ def repeated_ids(document: Document, where: tuple[Key, ...]) -> list[Fault]:
         if not isinstance(given, str) or given == UNREADABLE:
             continue
         if given in first:
-            line = document.places[(*where, first[given], "id")].line
-            faults.append(
-                document.fault((*where, number, "id"), f"{given!r} is already the id of the one on line {line}")
-            )
+            place = document.places.get((*where, first[given], "id"))
+            one = f"the one on line {place.line}" if place else f"{'.'.join(map(str, where))}.{first[given]}"
+            faults.append(document.fault((*where, number, "id"), f"{given!r} is already the id of {one}"))
         first.setdefault(given, number)
     return faults
 

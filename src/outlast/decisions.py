@@ -2,7 +2,8 @@
 
 One decision is one row: passage × perturbation × draw × filter. A failure is a row whose ``blocked`` is null and
 whose ``error`` says why, never a missing row; ``score`` is null where a filter has none. ``stage`` is the member of a
-combination that blocked first, ``rule`` the keyword rule that decided; both are null where that means nothing.
+combination that blocked first, ``rule`` the keyword rule or the exemplar that decided; both are null where that means
+nothing.
 
 ``stage`` is for combinations, which decide from other filters' decisions: the member that settled this one. Where the
 combination blocks, it is the member whose block stands; where it lets through what a member would have blocked, the
@@ -13,13 +14,15 @@ Evidence is a table of its own on the same key, one row for each stretch of text
 
 - ``role`` is ``fired`` where the row carried a decision to block, and ``near`` where it is the nearest thing to a hit
   in a text that was let through;
-- ``rule`` is a keyword rule's id, or a classifier's term;
+- ``rule`` is a keyword rule's id, a classifier's term, or the id of a semantic filter's exemplar;
 - ``start`` and ``end`` are code points in the *rendering*, the text as the filter was given it before it normalised
   anything (for the perturbation ``identity`` that is the passage's own text); both null where a near miss has no
   place (a component that is absent);
 - ``via`` are the normalising steps without which the rule would not have fired;
-- ``weight`` is a classifier term's contribution to the log-odds, null for keyword rules;
-- ``note`` says in words what a near miss lacks, or what a keyword rule that fired is.
+- ``weight`` is what a classifier's term adds to the score on the model's own scale (log-odds or margin; for a model
+  that is not linear, what the score loses without the term), shared by the term's places; null for keyword rules;
+- ``note`` says in words what a near miss lacks, what a keyword rule that fired is, how near an exemplar is, or that a
+  term with a negative weight held the text back.
 
 Rows of one text stand together; among them, those of the rule that decided (`DECISIONS`) need not come first.
 """

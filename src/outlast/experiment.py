@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from outlast.corpus.load import Corpus
     from outlast.filters.keyword.rules import KeywordList
+    from outlast.filters.outside.replay import Replayed
     from outlast.policy import Policy
 
 
@@ -81,7 +82,8 @@ class Experiment:
         corpus: the judged corpus.
         policy: the experiment's policy, checked against the corpus's codebook.
         lists: keyword lists, by the name that the filters give.
-        trainings: for each classifier, its training corpus and policy.
+        trainings: for each filter that learns, its training corpus and policy.
+        replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, besides the experiment's own.
     """
 
@@ -91,6 +93,7 @@ class Experiment:
     policy: Policy
     lists: dict[str, KeywordList]
     trainings: dict[str, tuple[Corpus, Policy]]
+    replays: dict[str, Replayed]
     inputs: tuple[Input, ...]
 
     @property
@@ -146,6 +149,9 @@ def experiment_file(path: str | Path) -> Path:
         return given
     if (given / "experiment.yaml").is_file():
         return given / "experiment.yaml"
+    several = sorted(each.name for each in given.glob("*.yaml")) if given.is_dir() else []
+    if several:
+        raise NotFoundError(f"{given} holds a series of experiments; name one of them: {', '.join(several)}")
     if given.is_dir():
         raise NotFoundError(f"{given} has no experiment.yaml; `outlast init` writes one into a new folder")
     catalogue = Catalogue.near(Path.cwd())
@@ -190,6 +196,7 @@ def experiment_from(document: Document, *, path: Path) -> Experiment:
         policy=references.policy,
         lists=references.lists,
         trainings=references.trainings,
+        replays=references.replays,
         inputs=tuple(sorted(references.inputs.values(), key=lambda given: given.role)),
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 
+from outlast.attachments import attached
 from outlast.catalogue import Catalogue, NotFoundError, Shelf
 from outlast.corpus.load import Corpus, open_corpus
 from outlast.decisions import REVIEW
@@ -20,6 +21,9 @@ from outlast.filters.combination.kinds import MEMBER_FIELDS
 from outlast.filters.combination.members import member_faults
 from outlast.filters.keyword.filter import KeywordConfig
 from outlast.filters.keyword.lists import read_list
+from outlast.filters.outside.command import CommandConfig
+from outlast.filters.outside.replay import ReplayConfig, Replayed
+from outlast.filters.semantic.folder import PACKAGED, ModelError, find_model
 from outlast.passages import UNITS
 from outlast.policy import Policy, read_policy
 from outlast.signature import file_sha256
@@ -58,7 +62,8 @@ class References:
         corpus: the judged corpus; None where it cannot be read.
         policy: the experiment's policy; None where it cannot be read.
         lists: keyword lists, by the name that the filters give.
-        trainings: for each classifier, its training corpus and policy.
+        trainings: for each filter that learns, its training corpus and policy.
+        replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, by role.
     """
 
@@ -69,6 +74,7 @@ class References:
     policy: Policy | None = None
     lists: dict[str, KeywordList] = field(default_factory=dict)
     trainings: dict[str, tuple[Corpus, Policy]] = field(default_factory=dict)
+    replays: dict[str, Replayed] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
 
     def follow(self) -> None:
@@ -185,6 +191,14 @@ class References:
                 self._list(where, config)
             case "classifier":
                 self._training(where, config)
+                self._lexicons((*where, "features"), config.get("features"))
+            case "semantic":
+                self._training(where, config)
+                self._model(where, config)
+            case "replay":
+                self._outside(where, config, ReplayConfig)
+            case "command":
+                self._outside(where, config, CommandConfig)
             case str(kind) if kind in MEMBER_FIELDS:
                 for fault in member_faults(filters, number):
                     self._fault((*where, *fault.where), fault.message)
@@ -207,6 +221,16 @@ class References:
         for field_name, message in fitting.problems(rules):
             self._fault((*where, field_name if field_name in config else "list"), message)
 
+    def _lexicons(self, where: tuple[str | int, ...], features: Any) -> None:
+        """The keyword lists that a classifier's features name, on whatever level."""
+        if not isinstance(features, dict):
+            return
+        if features.get("kind") == "lexicon":
+            self._list(where, {key: features[key] for key in ("list", "normalise") if features.get(key) is not None})
+        parts = features.get("parts")
+        for name, part in parts.items() if isinstance(parts, dict) else ():
+            self._lexicons((*where, "parts", name), part)
+
     def _training(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
         corpus = self._selection((*where, "train"), config.get("train"), name_key="corpus")
         key = (*where, "policy") if config.get("policy") else ("policy",)
@@ -217,3 +241,47 @@ class References:
             self.faults[before:] = [fault for fault in self.faults[before:] if fault not in self.faults[:before]]
         if corpus and policy and isinstance(config.get("name"), str):
             self.trainings[config["name"]] = (corpus, policy)
+
+    def _model(self, where: tuple[str | int, ...], config: dict[str, Any]) -> None:
+        """The model that a semantic filter names, each file of which is an input."""
+        name = config.get("model", PACKAGED)
+        if not isinstance(name, str) or name == UNREADABLE:
+            return
+        try:
+            model = find_model(name, folder=self.catalogue.roots[0])
+        except ModelError as error:
+            self._fault((*where, "model" if "model" in config else "kind"), str(error))
+            return
+        for path in model.files:
+            self._note(f"models/{model.name}/{path.relative_to(model.path).as_posix()}", path)
+
+    def _outside(
+        self, where: tuple[str | int, ...], config: dict[str, Any], model: type[ReplayConfig | CommandConfig]
+    ) -> None:
+        """What an outside judge takes from the disk; a block that is no valid one is told of elsewhere."""
+        try:
+            valid = model.model_validate_json(json.dumps(config))
+        except pydantic.ValidationError:
+            return
+        found = attached(valid, folder=self.catalogue.roots[0], judged=self._judged())
+        for path in found.inputs:
+            self._note(f"judges/{valid.name}/{path.name}", path)
+        self.faults += found.faults
+        for at, message in found.complaints:
+            self._fault((*where, *at), message)
+        if found.decisions is not None:
+            self.replays[valid.name] = found.decisions
+
+    def _judged(self) -> list[str] | None:
+        """The ids of the judged passages; None where the corpus or what is asked of it has faults."""
+        chosen = self.document.data.get("corpus")
+        if self.corpus is None or not isinstance(chosen, dict):
+            return None
+        try:
+            passages = self.corpus.passages(
+                language=chosen["language"], unit=chosen["unit"], sections=chosen.get("sections")
+            )
+            ids: list[str] = passages.column("passage_id").to_pylist()
+        except (CorpusError, KeyError, TypeError, ValueError):
+            return None
+        return ids

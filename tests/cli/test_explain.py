@@ -53,7 +53,7 @@ def test_a_rewritten_text_stands_beside_the_one_as_written(outlast: Callable) ->
     """Under a rewriting the page shows both texts, and says what would have made the rule fire."""
     page = outlast("explain", "pond", "b.1.2", "-p", "hidden", "--draw", "1").out
     assert page.startswith("pond/en/b.1.2  (hidden, draw 1)\nY‹ZWSP›o‹ZWSP›u s‹ZWSP›i‹ZWSP›l‹ZWSP›l‹ZWSP›y ")
-    assert "as written: You silly frog!" in page
+    assert "as written:  You silly frog!" in page
     assert "would fire with zero-width" in page
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outlast.corpus.duplicates import NearDuplicate, grams, near_duplicates
+from outlast.corpus.duplicates import NearDuplicate, grams, near_duplicates, near_duplicates_between
 from outlast.corpus.load import Corpus
 
 WORDS = st.lists(st.sampled_from(["no", "war", "NOW", "ｎow", "here", "", "！"]), max_size=5)
@@ -79,3 +79,17 @@ def test_discourse_has_none(language: str, discourse: Corpus) -> None:
     assert near_duplicates(texts) == ()
     doctored = [*texts, texts[7] + "!"]
     assert [(pair.first, pair.second) for pair in near_duplicates(doctored)] == [(7, len(texts))]
+
+
+@settings(max_examples=150)
+@given(first=TEXTS, second=TEXTS, above=st.sampled_from([0, 0.2, 0.5, 0.8]), block=st.integers(1, 4))
+def test_between_two_sets_as_within_one(first: list[str], second: list[str], above: float, block: int) -> None:
+    """The pairs across two sets are those that brute force finds in both together, whatever the block."""
+    found = near_duplicates_between(first, second, above=above, block=block)
+    across = {
+        (left, right - len(first)): value
+        for (left, right), value in brute([*first, *second], above).items()
+        if left < len(first) <= right
+    }
+    assert {(pair.first, pair.second): pair.jaccard for pair in found} == pytest.approx(across)
+    assert [pair.jaccard for pair in found] == sorted((pair.jaccard for pair in found), reverse=True)

@@ -18,7 +18,8 @@ def test_every_kind_can_be_configured():
 def test_the_names_of_the_kinds():
     """What a config calls each kind, those that judge texts first and the combinations after them."""
     names = [get_args(kind.model_fields["kind"].annotation)[0] for kind in KINDS]
-    assert names == ["keyword", "classifier", "cascade", "vote", "veto", "deferral", "enforcement"]
+    judging = ["keyword", "classifier", "semantic", "replay", "command", "http"]
+    assert names == [*judging, "cascade", "vote", "veto", "deferral", "enforcement"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

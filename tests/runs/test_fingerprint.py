@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import runpy
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pydantic
 import pytest
@@ -19,24 +21,9 @@ from outlast.perturbations.kinds import KINDS as PERTURBATIONS
 Place = tuple[str | int, ...]
 
 CANDIDATES = (
-    True,
-    False,
-    0,
-    1,
-    2,
-    3,
-    0.25,
-    0.75,
-    "other",
-    "paragraph",
-    "sentence",
-    "zwnj",
-    "look-alikes",
-    "none",
-    "hits",
-    "draw",
-    "skip",
-    "2022-03-01",
+    *(True, False, 0, 1, 2, 3, 0.25, 0.75, "other", "paragraph", "sentence", "zwnj", "look-alikes", "none"),
+    *("hits", "draw", "skip", "2022-03-01", "count", "unicode", "exclude", "sigmoid"),
+    *("jsonl", "{id}/other", "as-identity", "varying", "http://127.0.0.1:9/other", "text", "/other", "other {text}"),
 )
 """For each field of an experiment, at least one of these is another valid value; a new field may need another here."""
 
@@ -56,12 +43,37 @@ perturbations:
 filters:
   - {name: words, kind: keyword, list: words, normalise: [nfkc, casefold]}
   - {name: learned, kind: classifier, train: {corpus: letters, language: en, unit: paragraph}, policy: tone}
+  - name: meant
+    kind: semantic
+    model: plain
+    train: {corpus: letters, language: en, unit: paragraph}
+    policy: tone
+    exemplars: [a fool]
+    threshold: 0.6
   - {name: both, kind: cascade, stages: [words, learned]}
   - {name: two, kind: vote, members: [words, learned, both], at_least: 2}
   - {name: spared, kind: veto, filter: both, by: [words], when: passes}
   - {name: held, kind: deferral, filter: learned, band: [0.4, 0.6], review_blocks: 0.5, per: passage}
   - {name: lax, kind: enforcement, filter: both, rate: 0.5, platform: here, per: passage}
+  - name: published
+    kind: replay
+    read: {format: csv, path: published.csv}
+    columns: {id: id, perturbation: how, draw: draw, text: text}
+    passage_id: "town/en/{id}"
+    only: {model: best}
+    verdict: {kind: label, at: label, blocks: [rude], passes: [fine], fails: [none], score: p}
+  - {name: program, kind: command, command: ["{python}", judge.py], files: [weights.txt], version: "1"}
+  - name: endpoint
+    kind: http
+    url: http://127.0.0.1:9/judge
+    version: "1"
+    headers: {X-Model: small}
+    request: {body: {model: small}, at: /inputs, item: /text, language: /language}
+    response: {answers: /results, verdict: {kind: score, at: /score, threshold: 0.5}}
+    rate: 5
 """
+
+PUBLISHED = "id,how,draw,text,model,label,p\n1.1,,,The mayor is a fool.,best,rude,0.9\n"
 
 
 def leaves(value: object, at: Place = ()) -> Iterator[tuple[Place, object]]:
@@ -93,6 +105,11 @@ def as_config(experiment: Experiment, config: dict[str, object]) -> Experiment |
 @pytest.fixture
 def experiment(project) -> Experiment:
     project.write("experiments/small/experiment.yaml", CITY)
+    project.write("experiments/small/published.csv", PUBLISHED)
+    tiny = Path(__file__).parent.parent / "filters" / "semantic" / "tiny.py"
+    runpy.run_path(str(tiny))["write_plain_model"](project.folder / "experiments" / "small" / "plain")
+    project.write("experiments/small/judge.py", "# decides\n")
+    project.write("experiments/small/weights.txt", "1\n")
     return project.load()
 
 

@@ -117,3 +117,52 @@ def test_a_classifier_learns_the_policy_it_names(project) -> None:
     learned = fitted(project.load()).filters["learned"]
     assert score(learned, "elsewhere", "thank you for the library") > 0.5
     assert score(learned, "elsewhere", "you idiots and fools") < 0.5
+
+
+SHARING = """\
+  - {name: second, kind: classifier, train: {corpus: letters, language: en}, model: {kind: linear-svm}}
+  - {name: third, kind: classifier, train: {corpus: letters, language: en}, threshold: {by: share, of: 0.2}}
+  - {name: other, kind: classifier, train: {corpus: letters, language: en}, features: {kind: char}}
+"""
+
+
+def test_classifiers_with_the_same_features_sit_on_one_panel(project) -> None:
+    """Three classifiers that see the same of the same passages are scored together; one that sees otherwise is not."""
+    project.change("experiments/small/experiment.yaml", "near_misses", f"{SHARING}near_misses")
+    made = fitted(project.load())
+    learned, second, third, other = (made.filters[name] for name in ("learned", "second", "third", "other"))
+    assert learned.panel is second.panel is third.panel is not other.panel
+    assert [each.column for each in (learned, second, third, other)] == [0, 1, 2, 0]
+    alone = fitted(project.load())  # fitted anew, and each asked without the panel
+    for name in ("learned", "second", "third", "other"):
+        whole = alone.filters[name].whole
+        assert score(made.filters[name], "elsewhere", "you idiots") == whole.scores(["you idiots"])[0]
+
+
+LEXICON = "features: {kind: union, parts: {w: {kind: word}, l: {kind: lexicon, list: words, normalise: [casefold]}}}"
+
+
+def test_lexicon_features_read_the_list_that_they_name(project) -> None:
+    """A list that only a classifier's features name is found, is an input of the run, and is matched as they say."""
+    text = (project.folder / "configs/keywords/words.yaml").read_text("utf-8")
+    project.write("configs/keywords/own.yaml", text.replace("name: words", "name: own"))
+    project.change(
+        "experiments/small/experiment.yaml",
+        "kind: classifier,",
+        f"kind: classifier, {LEXICON},".replace("list: words", "list: own"),
+    )
+    loaded = project.load()
+    assert "keywords/own" in {given.role for given in loaded.inputs}
+    learned = fitted(loaded).filters["learned"]
+    assert score(learned, "elsewhere", "a FOOL") > score(learned, "elsewhere", "a cloud")
+
+
+def test_a_lexicon_that_is_not_there_is_a_fault_with_a_place(project) -> None:
+    """The near name is given, inside a union too."""
+    project.change(
+        "experiments/small/experiment.yaml",
+        "kind: classifier,",
+        f"kind: classifier, {LEXICON},".replace("list: words", "list: wards"),
+    )
+    with pytest.raises(ConfigError, match=r"filters\.1\.features\.parts\.l\.list: no keyword list is called 'wards'"):
+        project.load()

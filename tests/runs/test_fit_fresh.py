@@ -15,7 +15,7 @@ from outlast.runs.fit import fit
 
 experiment = load_experiment("experiments/letter")
 for _ in range(2):
-    model = fit(experiment, judged_passages(experiment)).filters["classifier"].whole.model
+    model = fit(experiment, judged_passages(experiment)).filters["classifier"].whole.estimator
     print(model.coef_.shape[1], model.coef_.tobytes().hex())
 """
 

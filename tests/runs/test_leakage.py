@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outlast.corpus.overlap import SharedText, shared_text, units
-from outlast.runs.leakage import LeakError, refuse_shared_text
+from outlast.runs.leakage import LeakError, leaks, refuse_shared_text
 
 EIGHT = "the river ran slowly past our old mill"
 SEVEN = "the river ran slowly past our old"
@@ -175,3 +175,55 @@ def test_unlabelled_training_text_does_not_leak(project, row) -> None:
     planted = row("letters/en/99.1", "A fool and his boat are soon parted.", tone=None)
     project.write_passages("letters", [*map(json.loads, lines), planted])
     assert project.run().manifest.status == "complete"
+
+
+JUDGED = "A fool and his boat are soon parted."
+
+
+def held_apart() -> tuple[dict[str, str], dict[str, str]]:
+    return {"t": "a"}, {"j": "b"}
+
+
+@pytest.mark.parametrize("text", ["A fool and his boat is soon parted.", "a FOOL and his boat were soon parted!!"])
+def test_nearly_identical_text_is_a_leak(text: str) -> None:
+    """A passage with a word changed shares no eight words in a row, and most of its character 5-grams: it is found."""
+    assert shared_text(table(t=text), table(j=JUDGED)) == []
+    assert [
+        (pair.training_id, pair.judged_id) for pair in leaks(table(t=text), table(j=JUDGED), held_out=held_apart())
+    ] == [("t", "j")]
+
+
+def test_text_that_only_resembles_is_none() -> None:
+    """Where more than half of the 5-grams differ, it is another text."""
+    assert (
+        leaks(
+            table(t="A fool and his money, as they say, are soon parted here."), table(j=JUDGED), held_out=held_apart()
+        )
+        == []
+    )
+
+
+def test_short_passages_are_the_same_or_not() -> None:
+    """Passages of fewer than four words are compared as a whole: most of two words is no leak."""
+    assert leaks(table(t="eleven civil"), table(j="seven civil"), held_out=held_apart()) == []
+
+
+def plant(project, row, text: str) -> None:
+    lines = (project.folder / "corpora/letters/passages.en.jsonl").read_text("utf-8").splitlines()
+    project.write_passages("letters", [*map(json.loads, lines), row("letters/en/99.1", text, tone="civil")])
+
+
+@pytest.mark.parametrize("text", [JUDGED, "A fool and his boat is soon parted.", f"They said: {JUDGED}"])
+def test_a_planted_leak_is_caught_or_left_out_by_choice(project, row, text: str) -> None:
+    """The same, nearly the same and quoted text stop the run; told to leave it out, the run is that without it."""
+    without = project.run("filters.learned.train.shared_text=exclude", runs="before")
+    assert without.summary["learned"]["learned"]["excluded"] == 0
+    plant(project, row, text)
+    with pytest.raises(
+        LeakError, match=r"pairs of passages that share text: 1, first letters/en/99\.1 and town/en/6\.1"
+    ):
+        project.run()
+    made = project.run("filters.learned.train.shared_text=exclude")
+    told = made.summary["learned"]["learned"]
+    assert (told["passages"], told["excluded"]) == (12, 1)
+    assert made.decisions().equals(without.decisions())

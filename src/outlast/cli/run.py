@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,8 @@ from outlast.errors import INCOMPLETE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from outlast.runs.execute import Planned
 
 SetOption = Annotated[
     list[str] | None,
@@ -28,47 +31,54 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be decided, and decide nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run an experiment, or find it done, and show which passages survive.
+    """Run an experiment, or find it done, and show which passages survive; all of a folder that holds a series of them.
 
     The same config, data and code are the same run: running again finds it done, and finishes it where it was
     interrupted. Exit code 3: some decisions are errors.
     """
     from outlast.experiment import load_experiment
     from outlast.report.build import run_report
+    from outlast.report.series import SeriesMember, show_series
     from outlast.report.terminal import show_run
     from outlast.runs.execute import planned
     from outlast.runs.execute import run as execute
+    from outlast.series import members
 
-    loaded = load_experiment(experiment, settings=settings or [])
+    files = members(experiment)
+    loaded = [load_experiment(each, settings=settings or []) for each in files or [experiment]]
     if dry_run:
-        plan = planned(loaded, runs=runs)
+        plans = [planned(each, runs=runs) for each in loaded]
         if as_json:
-            echo_json(
-                {
-                    "signature": plan.signature,
-                    "folder": plan.folder,
-                    "state": plan.state,
-                    "decisions": plan.decisions,
-                    "parts": plan.parts,
-                    "parts_done": plan.parts_done,
-                }
-            )
+            told = {each.spec.name: asdict(plan) for each, plan in zip(loaded, plans, strict=True)}
+            echo_json(told if files else asdict(plans[0]))
         else:
-            typer.echo(
-                f"{plan.decisions:,} decisions in {plan.parts} parts, {plan.parts_done} of them there already; "
-                f"the run is {plan.state}"
-            )
-            typer.echo(f"run folder  {plan.folder}\nsignature   {plan.signature}")
+            for plan in plans:
+                _tell(plan)
         return
-    with _progress() as progress:
-        made = execute(loaded, runs=runs, workers=workers, progress=progress)
+    made = []
+    for each in loaded:
+        with _progress() as progress:
+            made.append(execute(each, runs=runs, workers=workers, progress=progress))
     if as_json:
-        echo_json(made.summary)
+        echo_json({each.manifest.experiment: each.summary for each in made} if files else made[0].summary)
+    elif files:
+        series = [SeriesMember(file.stem, each.summary) for file, each in zip(files, made, strict=True)]
+        show_series(series, console())
     else:
-        show_run(run_report(made), console())
-    if made.errors:
-        typer.echo(f"outlast: {made.errors} decisions are errors; see `error` in the run's decisions", err=True)
+        show_run(run_report(made[0]), console())
+    errors = sum(each.errors for each in made)
+    if errors:
+        typer.echo(f"outlast: {errors} decisions are errors; see `error` in the run's decisions", err=True)
         raise typer.Exit(INCOMPLETE)
+
+
+def _tell(plan: Planned) -> None:
+    """What running would do."""
+    typer.echo(
+        f"{plan.decisions:,} decisions in {plan.parts} parts, {plan.parts_done} of them there already; "
+        f"the run is {plan.state}"
+    )
+    typer.echo(f"run folder  {plan.folder}\nsignature   {plan.signature}")
 
 
 class _progress:  # noqa: N801 - used as a function

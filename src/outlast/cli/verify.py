@@ -27,4 +27,6 @@ def verify(
         raise VerificationError([f"{opened.folder}: {finding}" for finding in found.findings])
     typer.echo(f"{opened.folder} holds")
     typer.echo(f"files, inputs and code unchanged; {found.decisions} decisions made again and equal")
+    for note in found.unverified:
+        typer.echo(note)
     typer.echo(f"signature   {opened.signature}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -51,6 +51,22 @@ class Training:
                     f"only {there} groups of passages with {name}; at least {folds} are needed, one for each fold"
                 )
 
+    def folds_there_can_be(self, *, at_most: int) -> int:
+        """How many folds these passages can be cut into, each with both sides.
+
+        Raises:
+            TrainingError: when they cannot be cut into two.
+        """
+        groups = np.asarray(self.groups.to_pylist(), dtype=object)
+        there = min(len(set(groups[self.targets == side])) for side in (True, False))
+        if there < 2:
+            raise TrainingError("a fold has fewer than two groups of passages of a side to choose settings by")
+        return min(at_most, there)
+
+    def take(self, rows: np.ndarray) -> Training:
+        """Some of the passages, in the order given."""
+        return Training(self.texts.take(rows), self.targets[rows], self.groups.take(rows), self.relation)
+
     def grouped_folds(self, *, folds: int, seed: int) -> Iterator[Fold]:
         """Cross-validation folds that keep each group whole and the share of targets alike.
 
@@ -64,6 +80,21 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """What a filter said of its training passages, each by a model that had not seen its group.
+
+    Attributes:
+        scores: float64, shape (n,).
+        targets: bool, shape (n,).
+        groups: of each passage.
+    """
+
+    scores: np.ndarray
+    targets: np.ndarray
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """How well a filter learned its policy, on groups that it had not seen.
 
@@ -72,9 +103,28 @@ class Learned:
         targets: how many of them the policy would block.
         folds: cross-validation folds, grouped.
         auc: area under the ROC curve of the out-of-fold scores (the chance that a target scores above a non-target).
+        scale: what its scores are: ``probability``, ``margin``, or ``similarity``.
+        threshold: from which it blocks.
+        thresholds_held_out: where the judged passages are those that it was trained on and the threshold is set by a
+            rule: the thresholds of the folds.
+        setting: what was chosen from a grid, by field; empty without one.
+        settings_held_out: what was chosen in each fold.
+        threshold_by: how the threshold was set: ``fixed``, or the rule.
+        unit: what a term's weight adds to: ``log-odds`` or ``margin`` of a linear model, else the ``score``.
+        excluded: training passages that were left out since they share text with judged ones.
+        out_of_fold: the scores behind these numbers; None where they were not kept.
     """
 
     passages: int
     targets: int
     folds: int
     auc: float
+    scale: Literal["probability", "margin", "similarity"] = "probability"
+    threshold: float = 0.5
+    thresholds_held_out: tuple[float, ...] = ()
+    setting: dict[str, Any] = field(default_factory=dict)
+    settings_held_out: tuple[dict[str, Any], ...] = ()
+    threshold_by: str = "fixed"
+    unit: Literal["log-odds", "margin", "score"] = "log-odds"
+    excluded: int = 0
+    out_of_fold: OutOfFold | None = None

@@ -101,6 +101,12 @@ class _Source(Strict):
     regions: list[Region] = pydantic.Field(default_factory=list)
     added: Day | None = None
 
+    @pydantic.model_validator(mode="after")
+    def _has_components(self) -> _Source:
+        if self.kind == "wildcard" and self.separator is not None:
+            raise ValueError("a wildcard has no components; leave separator out")
+        return self
+
 
 class Lines(_Source):
     """A text file with a pattern in each line; blank lines and blanks at the ends of lines are counted and left out.
@@ -243,6 +249,13 @@ class Table(_Source):
     columns: Columns
     only: dict[str, list[str]] = pydantic.Field(default_factory=dict)
 
+    @pydantic.model_validator(mode="after")
+    def _names_others(self) -> Table:
+        kinds = self.columns.kind.values.values() if self.columns.kind is not None else [self.kind]
+        if self.columns.of is not None and "extenuating" not in kinds:
+            raise ValueError("only extenuating rules hold for others; leave columns.of out, or say kind: extenuating")
+        return self
+
 
 Source = Annotated[Lines | Table, pydantic.Field(discriminator="format")]
 
@@ -251,11 +264,11 @@ class ListMapping(Strict):
     """The whole of a mapping.
 
     Attributes:
-        list: what the list will be.
+        keywords: what the list will be.
         read: the sources, in the order in which their rules will stand.
     """
 
-    list: Target
+    keywords: Target
     read: Annotated[list[Source], pydantic.Field(min_length=1)]
 
     def reading(self, expressions: Reading) -> ListMapping:
@@ -263,8 +276,7 @@ class ListMapping(Strict):
         sources = [
             source.model_copy(
                 update={
-                    "expressions": source.expressions
-                    and source.expressions.model_copy(update={"read_as": expressions})
+                    "expressions": source.expressions and source.expressions.model_copy(update={"read_as": expressions})
                 }
             )
             for source in self.read

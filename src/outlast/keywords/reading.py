@@ -1,188 +1,76 @@
-"""What a row of a published file says, as its mapping reads it: a rule, as a list's YAML would give it."""
+"""Reading a list for lint: all its faults, and what can be read in spite of them."""
 
 from __future__ import annotations
 
-import re
-import time
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from outlast.errors import did_you_mean
-from outlast.filters.keyword.expressions import ExpressionError, compiled
-from outlast.filters.keyword.lists import SEVERAL
-from outlast.keywords.mapping import Columns, DateColumn, Lines, Table, ValueColumn
-from outlast.keywords.rows import LINE
+from outlast.errors import ConfigError
+from outlast.filters.keyword.lists import list_from, read_list
+from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
-    from outlast.keywords.mapping import Expressions, KindColumn, Texts
-    from outlast.keywords.rows import Row
+    from collections.abc import Sequence
+    from pathlib import Path
 
-
-class UnreadableRowError(ValueError):
-    """A row that its mapping cannot read; the message says why."""
+    from outlast.errors import Fault
+    from outlast.filters.keyword.rules import KeywordList
+    from outlast.yamlfile import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a row says.
+class Reading:
+    """What was read of a list.
 
     Attributes:
-        values: the rule, without ``of``.
-        of: the components of the rules that it holds for; None where the mapping names no column for them.
-        as_literal: why an expression was read as a literal; empty where it was not.
+        rules: the list, without the rules that have faults; None where what is wrong is more than single rules.
+        faults: everything that is wrong with it.
     """
 
-    values: dict[str, Any]
-    of: tuple[tuple[str, ...], ...] | None = None
-    as_literal: str = ""
+    rules: KeywordList | None
+    faults: tuple[Fault, ...] = ()
 
 
-def said(row: Row, source: Lines | Table, *, stem: str) -> Said:
-    """What a row says.
-
-    Args:
-        row: one that holds something, and can be read.
-        source: its file, as the mapping describes it.
-        stem: the file's name, without its ending, for ids.
-
-    Raises:
-        UnreadableRowError: for a value that the mapping does not foresee.
-    """
-    columns = source.columns if isinstance(source, Table) else Columns(pattern=LINE)
-    cells = row.cells
-    pattern = cells[columns.pattern]
-    if not pattern:
-        raise UnreadableRowError(f"{columns.pattern} is empty")
-    kind, as_literal = _kind(pattern, source, columns.kind, cells)
-    values: dict[str, Any] = {
-        "id": f"{stem}-{row.line}" if columns.id is None else cells[columns.id],
-        "kind": kind,
-        "pattern": _components(pattern, source.separator) if kind in SEVERAL else pattern,
-    }
-    if isinstance(source, Table):
-        values |= _details(columns, cells)
-    for name in ("category", "theme", "audience", "regions", "added"):
-        constant = getattr(source, name)
-        if constant and name not in values:
-            values[name] = constant.isoformat() if isinstance(constant, date) else constant
-    of = _others(columns, cells, source.separator)
-    _check_counts(columns, cells, components=values["pattern"], of=of)
-    return Said(values, of, as_literal)
-
-
-def _kind(pattern: str, source: Lines | Table, column: KindColumn | None, cells: dict[str, str]) -> tuple[str, str]:
-    """The kind of a pattern, and why it is a literal though it looks like an expression."""
-    if column is not None:
-        value = cells[column.column]
-        if value not in column.values:
-            raise UnreadableRowError(f"{column.column} is {value!r}{did_you_mean(value, column.values)}")
-        kind = column.values[value]
-    else:
-        joined = source.separator is not None and source.separator in pattern
-        kind = "combination" if joined and source.kind == "literal" else source.kind
-    if source.expressions is not None and _known(source.expressions, pattern):
-        refused = _refused(pattern) if source.expressions.read_as == "regex" else "looks like an expression"
-        return ("literal", f"{refused}; read as a literal") if refused else ("regex", "")
-    return kind, ""
-
-
-def _known(expressions: Expressions, pattern: str) -> bool:
-    return compiled(expressions.known_by, case="kept").search(pattern) is not None
-
-
-def _refused(pattern: str) -> str:
-    """Why a pattern cannot be an expression; empty where it can."""
+def read_leniently(path: Path) -> Reading:
+    """Read a keyword list; a YAML list of which only single rules are faulty is read without them."""
     try:
-        found = compiled(pattern, case="kept")
-    except ExpressionError as error:
-        return f"no expression for RE2: {str(error).rpartition(' is no expression for RE2: ')[2]}"
-    return "an expression that matches nothing at all" if found.fullmatch("") else ""
-
-
-def _components(pattern: str, separator: str | None) -> list[str]:
-    return [part.strip() for part in (pattern.split(separator) if separator else [pattern])]
-
-
-def _details(columns: Columns, cells: dict[str, str]) -> dict[str, Any]:
-    """What columns say besides the pattern; empty values left out."""
-    found: dict[str, Any] = {}
-    for name in ("category", "theme", "translation", "note"):
-        texts: Texts | None = getattr(columns, name)
-        if texts is not None:
-            before = {texts: ""} if isinstance(texts, str) else texts
-            found[name] = "; ".join(
-                prefix + _in_one_line(cells[column]) for column, prefix in before.items() if cells[column]
-            )
-    if columns.audience is not None:
-        found["audience"] = _valued(columns.audience, cells)
-    if columns.regions is not None:
-        parts = cells[columns.regions.column].split(columns.regions.separator)
-        found["regions"] = [_region(part.strip()) for part in parts if part.strip()]
-    for name in ("added", "removed"):
-        dates: DateColumn | None = getattr(columns, name)
-        if dates is not None:
-            found[name] = _day(dates, cells[dates.column])
-    return {name: value for name, value in found.items() if value}
-
-
-_BLANKS = re.compile(r"\s+")
-
-
-def _in_one_line(text: str) -> str:
-    return _BLANKS.sub(" ", text)
-
-
-def _valued(column: ValueColumn, cells: dict[str, str]) -> str:
-    value = cells[column.column]
-    if value and value not in column.values:
-        raise UnreadableRowError(f"{column.column} is {value!r}{did_you_mean(value, column.values)}")
-    return column.values.get(value, "")
-
-
-def _region(name: str) -> str:
-    if _BLANKS.search(name):
-        raise UnreadableRowError(f"the region {name!r} has a blank in it, which keyword lists cannot hold")
-    return name
-
-
-def _day(dates: DateColumn, value: str) -> str:
-    if not value:
-        return ""
-    found = _iso(value, tuple(dates.formats))
-    if found is None:
-        raise UnreadableRowError(f"{dates.column} is {value!r}, which fits none of {', '.join(dates.formats)}")
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _iso(value: str, formats: tuple[str, ...]) -> str | None:
-    """A day as YYYY-MM-DD; what a format does not say is the first.
-
-    >>> _iso("07/2016", ("%Y-%m-%d", "%m/%Y"))
-    '2016-07-01'
-    """
-    for form in formats:
+        return Reading(read_list(path))
+    except ConfigError as error:
+        faults = error.faults
+    if path.suffix != ".yaml":
+        return Reading(None, faults)
+    try:
+        document = read_yaml(path)
+    except ConfigError:
+        return Reading(None, faults)
+    given = document.data.get("rules")
+    rules = given if isinstance(given, list) else []
+    kept, known = list(range(len(rules))), faults
+    while (wrong := _numbers(faults)) is not None and wrong:
+        gone = {kept[number] for number in wrong}
+        kept = [number for number in kept if number not in gone]
         try:
-            return date(*time.strptime(value, form)[:3]).isoformat()
-        except ValueError:
-            continue
-    return None
+            return Reading(_without(document, rules, kept), known)
+        except ConfigError as error:  # what names a rule that is gone is left out too, and is no fault of its own
+            faults = error.faults
+    return Reading(None, known)
 
 
-def _others(columns: Columns, cells: dict[str, str], separator: str | None) -> tuple[tuple[str, ...], ...] | None:
-    if columns.of is None:
-        return None
-    patterns = [part.strip() for part in cells[columns.of.column].split(columns.of.separator)]
-    return tuple(tuple(_components(pattern, separator)) for pattern in patterns if pattern)
+def _without(document: Document, rules: Sequence[Any], kept: Sequence[int]) -> KeywordList:
+    """The list with some of its rules, each with its line."""
+    found = list_from({**document.data, "rules": [rules[number] for number in kept]})
+    lines = [document.places["rules", number].line for number in kept]
+    placed = tuple(replace(rule, line=line) for rule, line in zip(found.rules, lines, strict=True))
+    return replace(found, rules=placed, files=(document.path,))
 
 
-def _check_counts(
-    columns: Columns, cells: dict[str, str], *, components: str | list[str], of: tuple[tuple[str, ...], ...] | None
-) -> None:
-    for column, counted in columns.counted.items():
-        found = len(of or ()) if counted == "of" else 1 if isinstance(components, str) else len(components)
-        if cells[column] != str(found):
-            what = "patterns in the column of others" if counted == "of" else "components"
-            raise UnreadableRowError(f"{column} is {cells[column]!r}, but there are {found} {what}")
+def _numbers(faults: Sequence[Fault]) -> set[int] | None:
+    """The numbers of the rules that faults are about; None where one is about more."""
+    numbers = set()
+    for fault in faults:
+        head, _, rest = fault.field.partition(".")
+        number = rest.partition(".")[0]
+        if head != "rules" or not number.isdecimal():
+            return None
+        numbers.add(int(number))
+    return numbers

@@ -86,7 +86,7 @@ def _row(line: int, header: list[str], record: list[str]) -> Row:
     values = [value.strip() for value in record]
     if not any(values):
         return Row(line, {})
-    wrong = "" if len(record) == len(header) else f"has {len(record)} cells for {len(header)} columns"
+    wrong = "" if len(record) == len(header) else f"there are {len(header)} columns, but its cells are {len(record)}"
     return Row(
         line,
         dict(zip(header, values, strict=False)),
@@ -101,7 +101,9 @@ def _check_header(header: list[str], path: Path, source: Table) -> None:
     unknown = [name for name in dict.fromkeys(named) if name not in header]
     faults = [Fault(place, name, f"no such column{did_you_mean(name, header)}") for name in unknown]
     faults += [
-        Fault(place, name or "(a column without a name)", "the mapping does not say what becomes of it; left_out is one")
+        Fault(
+            place, name or "(a column without a name)", "the mapping does not say what becomes of it; left_out is one"
+        )
         for name in header
         if name not in source.columns.named
     ]

@@ -132,7 +132,7 @@ class FilterVerdict:
         filter: its name.
         outcome: in a word.
         score: None where it has none.
-        threshold: for a filter with a score, where it blocks.
+        threshold: for a filter with a score, where it blocks; None where that differs from passage to passage.
         stage: for a combination, the member that settled it; its evidence lies with that one's.
         rule: the keyword rule that decided; None where that means nothing.
         redundant: for a combination that blocks, the other members that block as well.
@@ -140,6 +140,7 @@ class FilterVerdict:
         error: why it failed, if it did.
         fired: what carried the block; the deciding rule or strongest term first.
         near: for a survivor, the nearest things to a hit.
+        unit: what a classifier's terms add to.
     """
 
     filter: str
@@ -153,6 +154,7 @@ class FilterVerdict:
     error: str | None
     fired: tuple[Mark, ...]
     near: tuple[Mark, ...]
+    unit: Literal["log-odds", "margin", "score"] = "log-odds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,9 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
                 filter=row["filter"],
                 outcome=outcome(None if row["blocked"] is None else not row["blocked"]),
                 score=row["score"],
-                threshold=configs[row["filter"]].get("threshold") if row["score"] is not None else None,
+                threshold=None
+                if row["score"] is None
+                else _threshold(configs[row["filter"]], run.summary["learned"].get(row["filter"])),
                 stage=row["stage"],
                 rule=row["rule"],
                 redundant=redundant(configs[row["filter"]], by_filter),
@@ -231,11 +235,19 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
                 error=row["error"],
                 fired=_marks(evidence, row["filter"], "fired", rendering["text"], first=row["rule"]),
                 near=_marks(evidence, row["filter"], "near", rendering["text"], first=None),
+                unit=run.summary["learned"].get(row["filter"], {}).get("unit", "log-odds"),
             )
             for row in decisions
         ),
         signature=run.signature,
     )
+
+
+def _threshold(config: Mapping[str, Any], learned: Mapping[str, Any] | None) -> float | None:
+    """Where a filter blocks: as it was set in training, else as the config says."""
+    if learned is not None:
+        return None if learned["thresholds_held_out"] else learned["threshold"]
+    return config.get("threshold")
 
 
 def _full_id(given: str, known: list[str]) -> str:

@@ -10,6 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from outlast.report.stretches import merged
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -87,7 +89,12 @@ def interval(proportion: Mapping[str, Any]) -> str:
     return f"{proportion['low'] * 100:.0f}–{proportion['high'] * 100:.0f} %"
 
 
-def _of(proportion: Mapping[str, Any]) -> str:
+def count_of(proportion: Mapping[str, Any]) -> str:
+    """A count among n for people.
+
+    >>> count_of({"count": 7, "n": 42}), count_of({"count": 0, "n": 0})
+    ('7 of 42', 'no data')
+    """
     return f"{proportion['count']} of {proportion['n']}" if proportion["n"] else "no data"
 
 
@@ -121,7 +128,7 @@ def show_run(report: RunReport, console: Console) -> None:
         console.print(
             _text(
                 f"{name} learned from {how['passages']} passages ({how['targets']} targets); out-of-fold ROC AUC "
-                f"{how['auc']:.2f} ({how['folds']} folds, documents kept whole)."
+                f"{how['auc']:.2f}{_auc_interval(how)} ({how['folds']} folds, documents kept whole).{_chosen(how)}"
             )
         )
     for error, count in report.failures.items():
@@ -129,6 +136,28 @@ def show_run(report: RunReport, console: Console) -> None:
     console.print()
     console.print(_text(f"run folder  {report.folder}"), soft_wrap=True)
     console.print(_text(f"signature   {report.signature}"), soft_wrap=True)
+
+
+def _auc_interval(how: Mapping[str, Any]) -> str:
+    """The interval of an area under the ROC curve, where it is known.
+
+    >>> _auc_interval({"auc_low": 0.7385, "auc_high": 0.8037})
+    ', 95 % interval 0.74–0.80'
+    """
+    return "" if how["auc_low"] is None else f", 95 % interval {how['auc_low']:.2f}–{how['auc_high']:.2f}"
+
+
+def _chosen(how: Mapping[str, Any]) -> str:
+    """What else training settled: a threshold, a grid's setting, passages left out."""
+    said = []
+    if how["threshold_by"] != "fixed":
+        fold = " (of the whole; each fold has its own)" if how["thresholds_held_out"] else ""
+        said.append(f"Threshold by {how['threshold_by']}: {how['threshold']:.3g}{fold}.")
+    if how["setting"]:
+        said.append("Chosen: " + ", ".join(f"{field} {value}" for field, value in how["setting"].items()) + ".")
+    if how["excluded"]:
+        said.append(f"{how['excluded']} passages that share text with judged ones were left out.")
+    return "".join(f" {sentence}" for sentence in said)
 
 
 def _survival(report: RunReport) -> Table:
@@ -145,8 +174,8 @@ def _survival(report: RunReport) -> Table:
                 str(kept["n"]),
                 percent(kept["rate"]),
                 interval(kept),
-                _of(row["over_blocked"]),
-                _of(row["under_blocked"]),
+                count_of(row["over_blocked"]),
+                count_of(row["under_blocked"]),
             )
     return table
 
@@ -161,7 +190,7 @@ def _rewriting(report: RunReport) -> Table:
     for row in report.summary["survival"]:
         rows[row["filter"]][row["perturbation"]] = row["survived"]
     for name, cells in rows.items():
-        table.add_row(name, *(f"{_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
+        table.add_row(name, *(f"{count_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
     return table
 
 
@@ -234,6 +263,15 @@ def _named(disputed: DisputedPassage) -> str:
     return ", ".join(blocked) + (f" ({', '.join(failed)} failed)" if failed else "")
 
 
+def _beside(name: str, text: str, *, style: str) -> Table:
+    """A name and a text beside it, whose lines stand below one another; Chinese begins on the name's line too."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(_text(name, style=style), _text(text))
+    return grid
+
+
 def show_texts(listing: Listing, console: Console, *, of: int) -> None:
     """Surviving or blocked texts in reading order, under their sections, and why each was blocked."""
     console.print(_text(f"{listing.title.partition(';')[0]}: {len(listing)} of {of} passages", style="bold"))
@@ -243,7 +281,7 @@ def show_texts(listing: Listing, console: Console, *, of: int) -> None:
             section = row["section"]
             console.print()
             console.print(_text(f"— {section} —", style="dim"))
-        console.print(_assembled((row["passage_id"].rpartition("/")[2], "cyan"), "  ", row["text"]))
+        console.print(_beside(row["passage_id"].rpartition("/")[2], row["text"], style="cyan"))
         if "why" in row:
             score = "" if row["score"] is None else f" at {row['score']:.2f}"
             reason = f": {row['why']}" if row["why"] else ""
@@ -259,7 +297,7 @@ def show_passage(report: PassageReport, console: Console) -> None:
     console.print(_assembled((report.passage_id, "bold cyan"), f"  ({how})"))
     console.print(_text(report.text))
     if report.text != report.original:
-        console.print(_text(f"as written: {report.original}", style="dim"))
+        console.print(_beside("as written:", report.original, style="dim"))
     console.print()
     if report.labels:
         grid = Table.grid(padding=(0, 2, 0, 0))
@@ -287,28 +325,30 @@ def _show_verdict(verdict: FilterVerdict, report: PassageReport, console: Consol
         fired = len({mark.rule for mark in verdict.fired})
         head.append(f" by {visible(verdict.rule)}" + (f", the first of {fired} rules that fire" if fired > 1 else ""))
     if verdict.score is not None:
-        head.append(f"  score {verdict.score:.3f}, blocks from {verdict.threshold}")
+        head.append(f"  score {verdict.score:.3f}")
+    if verdict.score is not None and verdict.threshold is not None:
+        head.append(f", blocks from {verdict.threshold:.3g}")
     console.print(head)
     if verdict.error:
         console.print(Padding(_text(verdict.error), (0, 0, 0, 4), expand=False))
     if verdict.fired:
         console.print(Padding(_marked(report.text, verdict.fired), (0, 0, 0, 4), expand=False))
-        for line in _fired_lines(verdict.fired):
+        for line in _fired_lines(merged(verdict.fired, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.near:
         console.print(Padding(_text("nearest to a hit:", style="dim"), (0, 0, 0, 4), expand=False))
-        for line in _near_lines(verdict.near):
+        for line in _near_lines(merged(verdict.near, report.text), unit=verdict.unit):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
     elif verdict.outcome == "survives":
         told = verdict.how or "nothing near a hit is on record"
         console.print(Padding(_text(told, style="dim"), (0, 0, 0, 4), expand=False))
 
 
-def _fired_lines(marks: Sequence[Mark]) -> list[Text]:
+def _fired_lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
     """The rules or terms that fired, each with what it is, then the words that it marks and how they were come by."""
     lines = []
     for rule, own in _by_rule(marks).items():
-        about, found = own[0].note, _found(own)
+        about, found = own[0].note, _found(own, unit=unit)
         if about is None:
             lines.append(_assembled((rule, "bold"), "  ").append_text(found))
         else:
@@ -317,11 +357,11 @@ def _fired_lines(marks: Sequence[Mark]) -> list[Text]:
     return lines
 
 
-def _near_lines(marks: Sequence[Mark]) -> list[Text]:
+def _near_lines(marks: Sequence[Mark], *, unit: str) -> list[Text]:
     """The rules or terms that are nearest to a hit, each with the words that are there and what it lacks."""
     lines = []
     for rule, own in _by_rule(marks).items():
-        line = _assembled((rule, "bold"), "  ").append_text(_found(own))
+        line = _assembled((rule, "bold"), "  ").append_text(_found(own, unit=unit))
         if own[0].note:
             line.append(f"  {visible(own[0].note)}", style="dim")
         lines.append(line)
@@ -336,12 +376,12 @@ def _by_rule(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
     return grouped
 
 
-def _found(own: Sequence[Mark]) -> Text:
+def _found(own: Sequence[Mark], *, unit: str) -> Text:
     """The words that one rule or term marks with their places, what they weigh, and the steps they needed."""
     found = _assembled(" + ".join(f"“{mark.words}” {mark.start}–{mark.end}" for mark in own if mark.start is not None))
     weights = [mark.weight for mark in own if mark.weight is not None]
     if weights:
-        found.append(f"  {sum(weights):+.2f} to the log-odds", style="dim")
+        found.append(f"  {sum(weights):+.2f} to the {unit}", style="dim")
     if own[0].via:
         found.append(f"  only via {' and '.join(own[0].via)}", style="dim")
     return found

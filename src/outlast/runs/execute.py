@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from outlast.catalogue import as_written
 from outlast.errors import UserError
 from outlast.experiment import Experiment, load_experiment
+from outlast.filters.outside.sessions import SESSIONS
 from outlast.policy import TARGETS
 from outlast.runs.decide import Job, decide_part
 from outlast.runs.fit import fit
@@ -86,11 +87,24 @@ def run(
         loaded = experiment
     else:
         loaded = load_experiment(experiment, settings=settings)
+    return run_loaded(loaded, runs=runs, workers=workers, executor=executor, progress=progress)
+
+
+def run_loaded(
+    loaded: Experiment,
+    *,
+    runs: str | Path,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    fitting: Callable[[Experiment, pa.Table], Fitted] = fit,
+) -> Run:
+    """Run an experiment that was loaded; as `run`, with filters that ``fitting`` makes ready."""
     folder = folder_of(loaded, runs=runs)
     if _is_done(folder):
         return Run(folder)
     passages = judged_passages(loaded)
-    fitted = fit(loaded, passages)
+    fitted = fitting(loaded, passages)
     parts = cut(passages.num_rows, each=loaded.spec.part_passages)
     manifest = _begin(loaded, folder, passages=passages, parts=len(parts))
     job = Job(
@@ -103,9 +117,10 @@ def run(
     )
     missing = [part for part in parts if not all((folder / table / part.file).is_file() for table in TABLES)]
     with ExitStack() as stack:
+        stack.callback(SESSIONS.close)
         workforce = executor or stack.enter_context(executor_for(min(workers, len(missing))))
         _decide(job, missing, workforce, done=len(parts) - len(missing), progress=progress)
-    return _end(folder, manifest, fitted)
+    return _end(folder, manifest, fitted, seed=loaded.spec.seed)
 
 
 def _is_done(folder: Path) -> bool:
@@ -215,12 +230,12 @@ def _finish_one(ahead: deque[Future[Part]], done: int, total: int, progress: Pro
     return done + 1
 
 
-def _end(folder: Path, manifest: Manifest, fitted: Fitted) -> Run:
+def _end(folder: Path, manifest: Manifest, fitted: Fitted, *, seed: int) -> Run:
     made = Run(folder)
     decisions = made.decisions()
     if decisions.num_rows != manifest.decisions:
         raise TableError(f"{folder}: {decisions.num_rows} decisions, not {manifest.decisions}; delete it and run again")
-    write_json(folder / "summary.json", summarise(made, learned=fitted.learned))
+    write_json(folder / "summary.json", summarise(made, learned=fitted.learned, seed=seed))
     for left_behind in folder.rglob(".*.tmp"):  # by a process that was killed
         left_behind.unlink(missing_ok=True)
     errors = decisions.column("blocked").null_count

@@ -14,12 +14,15 @@ from outlast.errors import UserError, did_you_mean
 from outlast.experiment import experiment_file
 from outlast.perturbations.kinds import IDENTITY
 from outlast.policy import TARGETS
+from outlast.runs.derived import accuracy, sweep
 from outlast.runs.folder import PASSAGES, POLICY, Manifest, RunFolderError, part_files, read_manifest
 from outlast.runs.listing import Listing
 from outlast.statistics.survival import survived
 from outlast.yamlfile import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
 
@@ -128,6 +131,21 @@ class Run:
             for row in self.summary["survival"]
         ]
         return Listing(f"survival; {self.signature}", pa.Table.from_pylist(rows))
+
+    def sweep(
+        self,
+        name: str | None = None,
+        *,
+        perturbation: str = IDENTITY,
+        draw: int = 0,
+        shares: Sequence[float] | None = None,
+    ) -> Listing:
+        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.sweep`."""
+        return sweep(self, name, perturbation=perturbation, draw=draw, shares=shares)
+
+    def accuracy(self, by: str, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
+        """How often a filter does what the policy would, by label or attribute; see `outlast.runs.derived.accuracy`."""
+        return accuracy(self, by, name, perturbation=perturbation, draw=draw)
 
     def attribution(self) -> Listing:
         """What each cascade's stages have to do with its blocking, a row for each stage and perturbation.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from outlast.filters.combination.kinds import blocks_what_any_blocks, members_of
 from outlast.statistics.attribution import attributions
 from outlast.statistics.disagreement import disagreements
+from outlast.statistics.learning import learning
 from outlast.statistics.survival import survival
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ VERSION = 1
 """Of the summary's form."""
 
 
-def summarise(run: Run, *, learned: Mapping[str, Learned]) -> dict[str, Any]:
+def summarise(run: Run, *, learned: Mapping[str, Learned], seed: int = 0) -> dict[str, Any]:
     """The content of ``summary.json``; the same run gives the same bytes.
 
     Args:
         run: with all of its parts.
         learned: how well each trained filter learned its policy.
+        seed: of the resampling behind the interval of how well.
 
     Returns:
         ``version``, ``signature``, the grid, ``survival`` (a row for each filter and perturbation),
@@ -68,5 +70,5 @@ def summarise(run: Run, *, learned: Mapping[str, Learned]) -> dict[str, Any]:
                 perturbations=perturbations,
             )
         ],
-        "learned": {name: asdict(how) for name, how in learned.items()},
+        "learned": {name: asdict(learning(how, seed=seed)) for name, how in learned.items()},
     }

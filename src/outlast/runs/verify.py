@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outlast.catalogue import NotFoundError, as_written
 from outlast.decisions import DECISIONS, KEY
 from outlast.errors import ConfigError, OutlastError
 from outlast.experiment import experiment_file, experiment_from
-from outlast.runs.execute import run as run_again
+from outlast.runs.execute import run_loaded
+from outlast.runs.fit import fit
 from outlast.runs.folder import RunFolderError, hashes, read_manifest
+from outlast.runs.outside import Again
 from outlast.signature import SHORT, code_identity
 from outlast.yamlfile import read_yaml
 
@@ -35,10 +38,12 @@ class Verification:
     Attributes:
         findings: each thing that is not as the run's manifest says, in a line; empty when the run holds.
         decisions: how many decisions were made again and found equal.
+        unverified: what could not be made again and was taken as it is stored, in a line for each filter.
     """
 
     findings: tuple[str, ...]
     decisions: int
+    unverified: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -79,8 +84,9 @@ def verify(run: Run, *, experiment: str | Path | None = None) -> Verification:
         findings.append("manifest.json changed: config, inputs and code do not give its fingerprint")
     if not findings and loaded.signature() != manifest.signature:
         findings.append(f"manifest.json changed: its signature should be {loaded.signature()}")
-    differing, equal = _made_again(run, loaded, told=" ".join(findings))
-    return Verification((*findings, *differing), equal)
+    again = Again(run)
+    differing, equal = _made_again(run, loaded, told=" ".join(findings), again=again)
+    return Verification((*findings, *differing), max(equal - again.taken, 0), again.notes())
 
 
 def _changed_files(folder: Path, manifest: Manifest) -> list[str]:
@@ -130,16 +136,17 @@ def _changed_code(manifest: Manifest) -> list[str]:
     ]
 
 
-def _made_again(run: Run, loaded: Experiment, *, told: str) -> tuple[list[str], int]:
+def _made_again(run: Run, loaded: Experiment, *, told: str, again: Again) -> tuple[list[str], int]:
     """What comes out differently when the experiment is run again, and how many decisions come out equal.
 
     Args:
         run: the stored one.
         loaded: its experiment.
         told: the findings so far; a file that they name is not named again.
+        again: builds outside judges.
     """
     with tempfile.TemporaryDirectory() as elsewhere:
-        made = run_again(replace(loaded), runs=elsewhere)
+        made = run_loaded(replace(loaded), runs=elsewhere, fitting=partial(fit, outside=again))
         before, now = hashes(run.folder), hashes(made.folder)
         files = [
             f"{name} is not what running again makes"

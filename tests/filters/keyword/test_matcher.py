@@ -1,192 +1,119 @@
-"""Matching: the automaton finds what plain search finds, and its shortcuts lose nothing."""
+"""The matcher finds every component of a batch where it stands, and no other."""
 
 from __future__ import annotations
 
+import pickle
 import re
+from collections.abc import Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outlast.filters.keyword.matcher import Matcher, emptied, occurrences, spans_of, stands_alone
+from outlast.filters.keyword.matcher import EDGES, TEXTS_AT_ONCE, Component, Matcher
+from outlast.filters.keyword.normalise.batch import normalise
 from outlast.filters.keyword.normalise.chain import Chain
-from outlast.filters.keyword.rules import KeywordList
 
-PLAIN = Chain(())
+Found = list[tuple[int, Component, int, int]]
 
-HIDDEN = "\u200b"
-
-PATTERNS = st.text(st.sampled_from("ab_ é战'"), min_size=1, max_size=3).filter(lambda text: text.strip() == text)
+PATTERNS = st.text(st.sampled_from("ab_ é战'"), min_size=1, max_size=3)
 TEXTS = st.text(st.sampled_from("ab_ é战'"), max_size=25)
+COMPONENTS = st.sets(st.tuples(PATTERNS, st.sampled_from(EDGES)), max_size=8)
 
 
-@st.composite
-def lists(draw) -> KeywordList:
-    """Lists of up to eight literals and combinations over a few letters, with either boundary for each."""
-    rules = []
-    for number in range(draw(st.integers(1, 8))):
-        components = draw(st.lists(PATTERNS, min_size=1, max_size=4))
-        one = len(components) == 1
-        rules.append(
-            {
-                "id": f"r{number}",
-                "kind": "literal" if one else "combination",
-                "pattern": components[0] if one else components,
-                "category": "test",
-                "boundaries": draw(st.sampled_from(["word", "substring", None])),
-            }
+def found(components: Sequence[Component], texts: Sequence[str], **options: str) -> Found:
+    """What is found of some components in some texts: row, component, start and end in its text, sorted."""
+    numbers = dict.fromkeys(components, 0)
+    matcher = Matcher.build(numbers)
+    named = {number: component for component, number in numbers.items()}
+    batch = normalise(texts, Chain(()))
+    hits = matcher.find(batch, **options)
+    return sorted(
+        (row, named[component], start - int(batch.begins[row]), end - int(batch.begins[row]))
+        for row, component, start, end in zip(
+            hits.row.tolist(), hits.component.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True
         )
-    about = {"name": "test", "version": "1", "language": "en", "policy": "none", "licence": "CC0-1.0"}
-    return list_from({**about, "boundaries": draw(st.sampled_from(["word", "substring"])), "rules": rules})
+    )
 
 
-def searched(text: str, pattern: str, *, alone: bool) -> list[tuple[int, int]]:
-    """All occurrences by regular expression: overlapping, and apart from letters of a word on both its sides."""
-    body = re.escape(pattern)
-    if alone:
-        body = rf"(?:(?<!\w)|(?!\w)){body}(?:(?<!\w)|(?!\w))"
-    return [(match.start(), match.start() + len(pattern)) for match in re.finditer(f"(?={body})", text)]
+def searched(components: Sequence[Component], texts: Sequence[str]) -> Found:
+    """The same by regular expressions that look ahead, one for each component."""
+    begins, ends = r"(?:(?<!\w)|(?!\w))", r"(?:(?<!\w)|(?!\w))"
+    around = {"word": (begins, ends), "prefix": (begins, ""), "suffix": ("", ends), "substring": ("", "")}
+    return sorted(
+        (row, (pattern, edges), match.start(), match.start() + len(pattern))
+        for row, text in enumerate(texts)
+        for pattern, edges in components
+        for match in re.finditer(f"(?={around[edges][0]}{re.escape(pattern)}{around[edges][1]})", text)
+    )
 
 
-def brute_force(rules: KeywordList, text: str) -> dict[str, list[tuple[int, int]]]:
-    """Each rule that fires with all spans of its components, every component searched for by itself."""
-    fired = {}
-    for rule in rules.rules:
-        alone = (rule.boundaries or rules.boundaries) == "word"
-        patterns = [rule.pattern] if isinstance(rule.pattern, str) else rule.pattern
-        found = [searched(text, pattern, alone=alone) for pattern in patterns]
-        if all(found):
-            fired[rule.id] = sorted({span for spans in found for span in spans})
-    return fired
+@given(components=COMPONENTS, texts=st.lists(TEXTS, max_size=4))
+@settings(max_examples=300)
+def test_every_occurrence_is_found(components: set[Component], texts: list[str]) -> None:
+    """The automaton finds, overlaps included, what a regular expression with look-arounds finds of each component."""
+    assert found(sorted(components), texts) == searched(sorted(components), texts)
 
 
-@given(rules=lists(), text=TEXTS)
-@settings(max_examples=400, deadline=None)
-def test_the_automaton_equals_brute_force(rules, text):
-    """The rules that fire, and every span of their components, are those that searching for each alone finds."""
-    matcher = Matcher.build(rules, chain=PLAIN)
-    spans = matcher.components_in(text)
-    fired = {rules.rules[number].id: spans_of(matcher.needs[number], spans) for number in matcher.fired(spans)}
-    assert fired == brute_force(rules, text)
-    assert list(fired) == list(brute_force(rules, text))
+@given(components=COMPONENTS, texts=st.lists(TEXTS, max_size=4))
+def test_ignoring_edges_finds_components_inside_words(components: set[Component], texts: list[str]) -> None:
+    """With edges ignored, each component is found wherever its letters stand."""
+    anywhere = [
+        (row, start, end, pattern)
+        for row, (pattern, _), start, end in found(sorted(components), texts, edges="ignored")
+    ]
+    expected = [
+        (row, start, end, pattern)
+        for row, (pattern, _), start, end in [
+            (row, component, start, end)
+            for component in sorted(components)
+            for row, _, start, end in searched([(component[0], "substring")], texts)
+        ]
+    ]
+    assert sorted(anywhere) == sorted(expected)
 
 
-@given(pattern=PATTERNS, text=TEXTS, alone=st.booleans())
-@example(pattern="aba", text="ababa", alone=False)
-@settings(max_examples=300, deadline=None)
-def test_plain_search_equals_the_regular_expression(pattern, text, alone):
-    """``occurrences`` finds what a regular expression with look-arounds finds, overlapping ones included."""
-    assert occurrences(text, (pattern, alone)) == searched(text, pattern, alone=alone)
+def test_what_is_found_comes_text_by_text() -> None:
+    """Hits are sorted by text and, in a text, by where they end."""
+    texts = ["b a", "", "ab ab", "ba"] * TEXTS_AT_ONCE
+    batch = normalise(texts, Chain(()))
+    hits = Matcher.build(dict.fromkeys([("a", "substring"), ("b", "substring"), ("ab", "word")], 0)).find(batch)
+    order = list(zip(hits.row.tolist(), hits.end.tolist(), strict=True))
+    assert order == sorted(order)
+    assert len(hits) == (2 + 0 + 6 + 2) * TEXTS_AT_ONCE
 
 
-@given(rules=lists(), text=TEXTS)
-@settings(max_examples=300, deadline=None)
-def test_lacking_one_equals_counting(rules, text):
-    """The rules said to lack one component are those of which all different components but one occur, and one does."""
-    matcher = Matcher.build(rules, chain=PLAIN)
-    expected = []
-    for number, rule in enumerate(rules.rules):
-        alone = (rule.boundaries or rules.boundaries) == "word"
-        patterns = [rule.pattern] if isinstance(rule.pattern, str) else rule.pattern
-        absent = [pattern for pattern in dict.fromkeys(patterns) if not searched(text, pattern, alone=alone)]
-        if len(absent) == 1 and len(set(patterns)) > 1:
-            expected.append((number, (absent[0], alone)))
-    assert matcher.lacking_one(matcher.components_in(text)) == expected
+@pytest.mark.parametrize("count", [1, TEXTS_AT_ONCE - 1, TEXTS_AT_ONCE, TEXTS_AT_ONCE + 1, 3 * TEXTS_AT_ONCE])
+def test_how_texts_are_grouped_makes_no_difference(count: int) -> None:
+    """Around the number of texts that the automaton reads at once, each text still has its own hit and no other."""
+    components = [("ab", "substring"), ("ba", "substring")]
+    assert found(components, ["ab"] * count) == [(row, ("ab", "substring"), 0, 2) for row in range(count)]
 
 
-@given(rules=lists(), text=TEXTS)
-@settings(max_examples=200, deadline=None)
-def test_ignoring_edges_finds_every_occurrence(rules, text):
-    """With edges ignored, a component that should stand alone is found wherever its letters stand."""
-    found = Matcher.build(rules, chain=PLAIN).components_in(text, edges="ignored")
-    assert all(spans == searched(text, pattern, alone=False) for (pattern, _), spans in found.items())
-    patterns = {pattern for rule in rules.rules for pattern in rule.components}
-    assert {pattern for pattern, _ in found} == {pattern for pattern in patterns if pattern in text}
+def test_components_are_numbered() -> None:
+    """Building gives every component a number of its own, from 0 on, those of one pattern together."""
+    components = dict.fromkeys([("b", "word"), ("a", "word"), ("b", "substring")], 0)
+    Matcher.build(components)
+    assert sorted(components.values()) == [0, 1, 2]
+    assert abs(components["b", "word"] - components["b", "substring"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "pattern", "alone"),
-    [
-        ("no war!", "war", True),
-        ("no warning", "war", False),
-        ("prewar", "war", False),
-        ("war", "war", True),
-        ("war_crime", "war", False),
-        ("war2", "war", False),
-        ("anti-war", "war", True),
-        ("Putin's", "Putin", True),
-        ("反战争了", "战争", False),
-        ("“战争”", "战争", True),
-        ("a#war", "#war", True),
-        ("#warning", "#war", False),
-    ],
-)
-def test_standing_alone(text, pattern, alone):
-    """A pattern stands alone where no letter, digit or underscore of its word goes on beyond its edges."""
-    start = text.index(pattern)
-    assert stands_alone(text, start, start + len(pattern)) is alone
+@pytest.mark.parametrize("texts", [[], [""], ["", ""]])
+def test_nothing_to_find(texts: list[str]) -> None:
+    """Without components or without letters, nothing is found."""
+    assert found([], ["ab"]) == []
+    assert found([("a", "word")], texts) == []
 
 
-def test_overlapping_and_nested_hits_are_all_found(list_of):
-    """Patterns inside and across one another fire each by itself, with every span."""
-    rules = list_of({"ana": "ana", "banana": "banana", "nan": "nan"}, boundaries="substring")
-    matcher = Matcher.build(rules, chain=PLAIN)
-    spans = matcher.components_in("banana")
-    assert matcher.fired(spans) == [0, 1, 2]
-    assert spans == {("ana", False): [(1, 4), (3, 6)], ("banana", False): [(0, 6)], ("nan", False): [(2, 5)]}
+def test_offsets_are_code_points() -> None:
+    """Letters beyond the first plane count as one."""
+    assert found([("b", "word")], ["𝄞 b 𝄞", "𠮷b"]) == [(0, ("b", "word"), 2, 3)]
 
 
-def test_components_of_a_combination_may_overlap(list_of):
-    """A combination fires where its components share letters."""
-    rules = list_of({"both": ["war cri", "crime"]}, boundaries="substring")
-    matcher = Matcher.build(rules, chain=PLAIN)
-    assert matcher.fired(matcher.components_in("war crime")) == [0]
-
-
-def test_one_pattern_in_both_modes(list_of):
-    """The same pattern as a word in one rule and as a stem in another is decided for each by its own boundary."""
-    rules = list_of({"word": "war", "stem": "war"}, boundaries="word", own={"stem": "substring"})
-    matcher = Matcher.build(rules, chain=PLAIN)
-    assert matcher.fired(matcher.components_in("warning")) == [1]
-    assert matcher.fired(matcher.components_in("war")) == [0, 1]
-
-
-def test_a_combination_is_found_by_its_longest_component(list_of):
-    """Rules are looked at by their longest component, also where several rules share it or all are of one length."""
-    rules = list_of({"long": ["no", "invasion"], "also": ["invasion", "war"], "even": ["war", "now", "yes"]})
-    matcher = Matcher.build(rules, chain=PLAIN)
-    assert matcher.fired(matcher.components_in("no invasion, no war")) == [0, 1]
-    assert matcher.fired(matcher.components_in("yes: war now")) == [2]
-    assert matcher.fired(matcher.components_in("invasion")) == []
-
-
-def test_rules_fire_in_the_order_of_the_list(list_of):
-    """The numbers of the rules that fire ascend, wherever their words stand in the text."""
-    rules = list_of({"z": "c", **{f"r{number}": f"word{number}" for number in range(1, 40)}, "a": "a"})
-    matcher = Matcher.build(rules, chain=PLAIN)
-    assert matcher.fired(matcher.components_in("a word33 word8 word1 c")) == [0, 1, 8, 33, 40]
-
-
-def test_components_that_normalise_alike_are_one(list_of):
-    """Two components that a chain makes equal are met by one occurrence, and neither is then lacking."""
-    matcher = Matcher.build(list_of({"twice": ["War", "WAR"]}), chain=Chain(("casefold",)))
-    assert matcher.needs == ((("war", True),),)
-    assert matcher.fired(matcher.components_in("war")) == [0]
-    assert matcher.lacking_one(matcher.components_in("peace")) == []
-
-
-def test_a_rule_that_normalising_empties_never_fires(list_of):
-    """A rule of which a chain leaves a component empty is told by its id, and fires on no text; the others do."""
-    chain = Chain(("nfkc", "zero-width"))
-    rules = list_of({"gap": HIDDEN, "pair": ["war", HIDDEN], "war": "war"}, boundaries="substring")
-    matcher = Matcher.build(rules, chain=chain)
-    assert emptied(rules, chain=chain) == ["gap", "pair"]
-    assert emptied(rules, chain=Chain(("nfkc",))) == []
-    assert matcher.fired(matcher.components_in("no war")) == [2]
-    assert matcher.lacking_one(matcher.components_in("no war")) == []
-
-
-def test_a_list_may_be_emptied_whole(list_of):
-    """Where normalising empties every rule, nothing fires on any text."""
-    matcher = Matcher.build(list_of({"gap": HIDDEN}), chain=Chain(("zero-width",)))
-    assert matcher.fired(matcher.components_in("no war\0")) == []
+def test_a_pickled_matcher_finds_the_same() -> None:
+    """A matcher that was sent to another process finds what it found here."""
+    matcher = Matcher.build(dict.fromkeys([("a", "word"), ("ab", "substring")], 0))
+    batch = normalise(["a ab", "b"], Chain(()))
+    here, there = matcher.find(batch), pickle.loads(pickle.dumps(matcher)).find(batch)
+    for name in ("component", "start", "end", "row"):
+        assert getattr(here, name).tolist() == getattr(there, name).tolist()

@@ -198,12 +198,6 @@ def test_a_day_is_a_day_of_the_calendar(day: object) -> None:
     assert "YYYY-MM-DD" in said
 
 
-def test_a_stretch_must_have_room_for_each_component() -> None:
-    """A proximity rule whose stretch is shorter than one of its components could never fire, and is refused."""
-    (said,) = refused({"kind": "proximity", "pattern": ["solidarity", "x"], "within": 9})
-    assert "solidarity" in said
-
-
 @pytest.mark.parametrize("detect", ["latin-run", "digit-run"])
 def test_a_run_that_cannot_be_looked_for_is_refused(detect: str) -> None:
     """RE2 counts to 1,000, so a longer run is refused when the list is read."""

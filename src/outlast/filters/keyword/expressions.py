@@ -26,10 +26,14 @@ EXPRESSIONS = ("regex", "homophone", "detector")
 """The kinds of rule that are expressions."""
 
 _URL_ENDINGS = "com|net|org|edu|gov|info|biz|xyz|top|io|me|tv|cc|cn|hk|tw|jp|kr|ru|ua|uk|us|eu|de|fr"
+_URL_REST = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]"
+"""What an address may go on with (RFC 3986, section 2): it ends where Chinese goes on."""
+
 _DETECTORS: dict[Detected, str] = {
     "latin-run": r"\p{Latin}{%d,}",
     "digit-run": r"\p{Nd}{%d,}",
-    "url": rf"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_URL_ENDINGS})\b(?:/[^\s]*)?",
+    "url": rf"(?i)(?:[a-z][a-z0-9+.-]*://|www\.){_URL_REST}+"
+    rf"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_URL_ENDINGS})\b(?:/{_URL_REST}*)?",
 }
 """What each detector looks for; a web address has a scheme, begins with ``www.``, or ends as common domains do."""
 
@@ -144,13 +148,22 @@ class ExpressionSet:
         for place in places:
             searched.Add(self.patterns[place][0])
         searched.Add(_ALWAYS_THERE)
-        searched.Compile()
-        if len(places) in numbers_in(searched, range(len(places) + 1), _ALWAYS_THERE):
+        if self._compiles(searched) and len(places) in numbers_in(searched, range(len(places) + 1), _ALWAYS_THERE):
             return [([*(self.numbers[place] for place in places)], searched)]
         if len(places) == 1:
             raise ExpressionError(f"{self.patterns[places[0]][0]!r} needs more memory than RE2 is given")
         middle = len(places) // 2
         return self._whole(places[:middle], case) + self._whole(places[middle:], case)
+
+    @staticmethod
+    def _compiles(searched: Any) -> bool:
+        import re2
+
+        try:
+            searched.Compile()
+        except re2.error:  # it lacks memory
+            return False
+        return True
 
     def __getstate__(self) -> dict[str, Any]:
         """Without RE2's own objects, which another process makes anew."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -62,7 +62,9 @@ class Fired:
     hits: Hits
 
 
-def fire(rules: Sequence[Rule], index: Index, batch: Batch, *, chain: Chain, edges: str = "kept") -> Fired:
+def fire(
+    rules: Sequence[Rule], index: Index, batch: Batch, *, chain: Chain, edges: Literal["kept", "ignored"] = "kept"
+) -> Fired:
     """Which rules fire in a batch.
 
     Args:

@@ -7,6 +7,7 @@ practical approximate string matching"): only stretches around pieces are measur
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,11 @@ def near_occurrences(text: Normalised, pattern: str, *, distance: int, edges: Ed
             found[start, end] = edits
     chosen: list[tuple[int, int, int]] = []
     for (start, end), edits in sorted(found.items(), key=lambda item: (item[1], item[0])):
-        if all(end <= other or other_end <= start for other, other_end, _ in chosen):
-            chosen.append((start, end, edits))
-    return sorted(chosen)
+        place = bisect_left(chosen, (start, end, 0))
+        free_before = place == 0 or chosen[place - 1][1] <= start
+        if free_before and (place == len(chosen) or end <= chosen[place][0]):
+            chosen.insert(place, (start, end, edits))
+    return chosen
 
 
 def _stretches(text: str, pattern: str, distance: int) -> set[tuple[int, int]]:

@@ -88,7 +88,7 @@ class Index:
             elif rule.kind == "fuzzy":
                 for component in needs:
                     fuzzy[component].append(number)
-            elif len(set(needs)) > 1 or (needs and rule.kind in {"extenuating", "ordered"}):
+            elif len(set(needs)) > 1 or (needs and rule.kind in {"extenuating", "ordered", "proximity"}):
                 several.append(number)
             elif needs:
                 single[needs[0]].append(number)
@@ -117,7 +117,7 @@ def _components(rule: Rule, *, chain: Chain) -> tuple[Component, ...]:
     if rule.kind in EXPRESSIONS:
         return ()
     patterns = [chain.text(pattern) for pattern in rule.components]
-    if not all(patterns):
+    if not all(patterns) or any("\0" in pattern for pattern in patterns):  # no text holds a NUL once it is normalised
         return ()
     if rule.kind == "fuzzy":
         distance = rule.limit or 0

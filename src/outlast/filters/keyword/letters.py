@@ -84,7 +84,8 @@ class Letters:
         made = self.chain.mapped(letter)
         without = [self.chain.without(step).mapped(letter) for step in self.chain.steps]
         bits = sum(1 << place for place, other in enumerate(without) if other.text != made.text)
-        if any(other.text != made.text and all(map(self.untouched, other.text)) for other in without):
+        changed = (other.text for other in without if other.text != made.text)
+        if any(not text or any(map(self.untouched, text)) for text in changed):
             bits |= UNCLEAR
         ends_words = {not any(map(wordlike, each.text)) and bool(each.text or each.gaps) for each in (made, *without)}
         inside_words = {bool(each.text) and all(map(wordlike, each.text)) for each in (made, *without)}
@@ -100,7 +101,11 @@ class Letters:
 
     def _hangs_on_words(self, letter: str) -> bool:
         steps = self.chain.steps
-        made = {letter, *(each for step in steps for each in whole(step, letter))}
+        made: set[str] = set()
+        new = {letter}
+        while new:
+            made |= new
+            new = {each for one in new for step in steps for each in whole(step, one)} - made
         return ("leetspeak" in steps and any(each in LEET for each in made)) or (
             "look-alikes" in steps and any(each in look_alikes() for each in made)
         )

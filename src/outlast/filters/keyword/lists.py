@@ -1,7 +1,7 @@
 """Reading keyword lists: YAML, CSV and plain text, with every fault at its line.
 
-A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.KeywordListFile`). A CSV or text
-file can also be used alone: it is named after its file, and its version is the beginning of its hash.
+A YAML list holds its rules itself, or names the CSV or text file in which they lie (`models.KeywordListFile`). A CSV or
+text file can also be used alone: it is named after its file, and its version is the beginning of its hash.
 """
 
 from __future__ import annotations
@@ -156,11 +156,17 @@ def _unknown_targets(rules: tuple[Rule, ...]) -> dict[int, str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
+    except OSError as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        raise ConfigError([Fault(Place(as_written(path)), "", why)]) from None
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        place = Place(as_written(path), line, 1)
-        raise ConfigError([Fault(place, "", "is not UTF-8 text; save it as UTF-8")]) from None
+        before = raw[: error.start].rpartition(b"\n")[2].decode("utf-8-sig")
+        place = Place(as_written(path), raw[: error.start].count(b"\n") + 1, len(before) + 1)
+        wrong = f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
+        raise ConfigError([Fault(place, "", wrong)]) from None
 
 
 def _from_lines(path: Path, kind: str, edges: Edges) -> tuple[Rule, ...]:
@@ -179,7 +185,7 @@ def _from_rows(path: Path, *, edges: Edges) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     faults: list[Fault] = []
     first: dict[str, int] = {}
-    for line, row in _rows(path):
+    for line, row in _rows(path, faults):
         given = _as_written(row, line)
         name = given["id"]
         if name in first:
@@ -194,32 +200,39 @@ def _from_rows(path: Path, *, edges: Edges) -> tuple[Rule, ...]:
     return _whole(rules, path, faults)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file with the line on which each begins, values trimmed, empty ones left out."""
+def _rows(path: Path, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file with the line on which each begins, values trimmed, empty ones left out.
+
+    What is wrong with a row is noted in ``faults``, and the rest is read; what is wrong with the first line is raised.
+    """
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)  # a pattern may hold U+2028 and the like
+    line = 1
     try:
         header = [name.strip() for name in next(reader, [])]
-        unknown = [name for name in header if name not in COLUMNS]
-        faults = [
-            Fault(Place(as_written(path), 1, 1), name, "unknown column" + did_you_mean(name, COLUMNS))
-            for name in unknown
-        ]
-        if "pattern" not in header and not unknown:
-            faults.append(Fault(Place(as_written(path), 1, 1), "", "has no column 'pattern' in its first line"))
-        if faults:
-            raise ConfigError(faults)
-        before = reader.line_num
+        _check_header(path, header)
+        line = reader.line_num + 1
         for row in reader:
-            line, before = before + 1, reader.line_num
             if len(row) > len(header):
                 place = Place(as_written(path), line, 1)
-                raise ConfigError([Fault(place, "", f"has {len(row)} values for {len(header)} columns")])
-            values = {name: value.strip() for name, value in zip(header, row, strict=False) if value.strip()}
-            if values:
-                yield line, values
+                faults.append(Fault(place, "", f"has {len(row)} values for {len(header)} columns"))
+            else:
+                values = {name: value.strip() for name, value in zip(header, row, strict=False) if value.strip()}
+                if values:
+                    yield line, values
+            line = reader.line_num + 1
     except csv.Error as error:
-        place = Place(as_written(path), reader.line_num, 1)
-        raise ConfigError([Fault(place, "", f"is no CSV: {error}")]) from None
+        faults.append(Fault(Place(as_written(path), line, 1), "", f"is no CSV: {error}"))
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    place = Place(as_written(path), 1, 1)
+    unknown = [name for name in header if name not in COLUMNS]
+    faults = [Fault(place, name, "unknown column" + did_you_mean(name, COLUMNS)) for name in unknown]
+    faults += [Fault(place, name, "is given twice") for name in sorted(set(header)) if header.count(name) > 1]
+    if "pattern" not in header and not unknown:
+        faults.append(Fault(place, "", "has no column 'pattern' in its first line"))
+    if faults:
+        raise ConfigError(faults)
 
 
 def _as_written(row: dict[str, str], line: int) -> dict[str, Any]:
@@ -286,7 +299,7 @@ def checked(given: dict[str, Any], path: Path, line: int, *, edges: Edges, fault
         return
     document = Document(path, data={"rule": given}, places={(): Place(as_written(path), line, 1)})
     found, wrong = check(document, _Row)
-    faults += (replace(fault, field=fault.field.removeprefix("rule.")) for fault in wrong)
+    faults += (replace(fault, field=fault.field.removeprefix("rule").removeprefix(".")) for fault in wrong)
     if found is not None:
         yield found.rule.rule(edges=edges, line=line)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import daachorse
 import numpy as np
@@ -90,7 +90,7 @@ class Matcher:
             edges=np.array([EDGES.index(edges) for _, edges in by_pattern], np.uint8),
         )
 
-    def find(self, batch: Batch, *, edges: str = "kept") -> Hits:
+    def find(self, batch: Batch, *, edges: Literal["kept", "ignored"] = "kept") -> Hits:
         """Every component that occurs in a batch, overlapping ones included.
 
         With ``edges="ignored"``, one that may not stand inside a word is found there too.

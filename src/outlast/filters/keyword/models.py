@@ -15,7 +15,22 @@ from outlast.filters.keyword.rules import Detected, Edges, Rule, RuleKind, Writt
 
 Text = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
 Components = Annotated[list[Text], pydantic.Field(min_length=1, max_length=6)]
-Day = Annotated[date, pydantic.Field(strict=False)]
+
+
+def _day(value: Any) -> Any:
+    """A day that is written as YYYY-MM-DD, and nothing else that pydantic would take for one."""
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and len(value) == len("YYYY-MM-DD"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    shown = repr(value) if isinstance(value, str) else value
+    raise ValueError(f"{shown} is no day; write it as YYYY-MM-DD")
+
+
+Day = Annotated[date, pydantic.BeforeValidator(_day, json_schema_input_type=str)]
 
 ID = r"^[\w.-]+$"
 
@@ -232,7 +247,8 @@ class FuzzyRule(_Rule):
     def _long_enough(self) -> FuzzyRule:
         if len(self.pattern) <= 3 * self.distance:
             raise ValueError(
-                f"{self.pattern!r} has {len(self.pattern)} characters, too few for {self.distance} edits; "
+                f"{self.pattern!r} has {len(self.pattern)} characters, too few for {self.distance} "
+                f"edit{'s' if self.distance > 1 else ''}; "
                 f"it needs {3 * self.distance + 1}"
             )
         return self
@@ -275,7 +291,7 @@ class HomophoneRule(_Rule):
 
     def rule(self, *, edges: Edges, line: int) -> Rule:
         """As the filter works with it; pinyin must stand alone, characters may stand anywhere."""
-        return self._rule("homophone", [self.pattern], edges=edges, line=line, written=tuple(self.written))
+        return self._rule("homophone", [self.pattern], edges="substring", line=line, written=tuple(self.written))
 
 
 class DetectorRule(_Rule):
@@ -291,7 +307,7 @@ class DetectorRule(_Rule):
 
     kind: Literal["detector"]
     detect: Detected
-    at_least: int | None = pydantic.Field(default=None, ge=1)
+    at_least: int | None = pydantic.Field(default=None, ge=1, le=1000)
 
     @pydantic.model_validator(mode="after")
     def _runs_have_lengths(self) -> DetectorRule:

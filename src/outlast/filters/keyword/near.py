@@ -72,18 +72,18 @@ class NearMisses:
         """
         if not rows:
             return
-        undone = self._undone(batch, fired)
-        unnormalised = self._unnormalised(rows, texts, batch)
-        incomplete = self._incomplete(rows, batch, fired)
-        inside = self._inside_words(rows, batch)
+        sorts = (
+            self._undone(batch, fired),
+            self._unnormalised(rows, texts, batch),
+            self._incomplete(rows, batch, fired),
+            self._inside_words(rows, batch),
+        )
         for row in rows:
-            told: set[int] = set()
-            candidates = (
-                miss for kind in (undone, unnormalised, incomplete, inside) for miss in kind.get(row, []) if miss
-            )
-            new = (miss for miss in candidates if miss.rule not in told and not told.add(miss.rule))  # type: ignore[func-returns-value]
-            for miss in islice(new, most):
-                yield row, miss
+            misses: dict[int, NearMiss] = {}
+            for found in sorts:
+                for miss in found.get(row, ()):
+                    misses.setdefault(miss.rule, miss)
+            yield from ((row, miss) for miss in islice(misses.values(), most))
 
     def _undone(self, batch: Batch, fired: Fired) -> dict[int, list[NearMiss]]:
         found: dict[int, list[NearMiss]] = {}

@@ -91,7 +91,13 @@ class Rule:
         >>> Rule("r1", "combination", ("elections", "boycott")).pattern
         'elections + boycott'
         """
-        return " + ".join(self.components) or f"{self.detects} of {self.limit}"
+        if self.kind == "wildcard":
+            before = "*" if self.edges in {"suffix", "substring"} else ""
+            behind = "*" if self.edges in {"prefix", "substring"} else ""
+            return f"{before}{self.components[0]}{behind}"
+        if self.kind == "detector":
+            return f"{self.detects}" + ("" if self.limit is None else f" of {self.limit}")
+        return " + ".join(self.components)
 
     def stands(self, *, on: date | None, region: str | None, audience: str | None) -> bool:
         """Whether it stands on a day, in a region, for an audience; None asks for any.

@@ -157,7 +157,9 @@ class Ways:
         """
         said = [reduced.one(place) for place in range(len(reduced.begins) - 1)]
         read = meaning.first_patterns
-        patterns = [read.get(rule) or read.setdefault(rule, meaning.first_pattern(rule)) for rule in rules]
+        for rule in set(rules) - read.keys():
+            read[rule] = meaning.first_pattern(rule)
+        patterns = [read[rule] for rule in rules]
         there = np.fromiter(map(contains, [said[place] for place in places], patterns), bool, len(rules))
         doubtful = np.flatnonzero(there & ~self._plain[rules])
         for each in doubtful.tolist():

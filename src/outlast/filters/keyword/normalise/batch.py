@@ -133,9 +133,18 @@ class _Table:
             found = self.length.take(places)
         return found
 
+    def _can_join(self, letter: str) -> bool:
+        """Whether a step that composes meets, first among what the steps before it made, what joins its left."""
+        for place, step in enumerate(self.steps):
+            if step not in BY_LETTER:
+                made = Chain(self.steps[:place]).text(letter)
+                if made and joins_left(made[0]):
+                    return True
+        return False
+
     def _learn(self, point: int) -> None:
         letter = chr(point)
-        if point > 127 and not set(self.steps) <= BY_LETTER.keys() and joins_left(letter):
+        if point > 127 and self._can_join(letter):
             self.length[point] = _JOINS
             return
         made = Chain(self.steps).mapped(letter) if point else unmoved(letter)
@@ -144,8 +153,8 @@ class _Table:
         if len(made.text) > 1:
             self.rest[point] = np.array([ord(each) for each in made.text], np.uint32)
         self.gap[point] = made.gaps == {0}
-        self.uneven |= (not made.text) != (made.gaps == {0})
-        if made.gaps - {0}:
+        self.uneven |= made.gaps != (frozenset() if made.text else {0})
+        if made.gaps and made.text:
             self.gaps[point] = sorted(made.gaps)
 
 
@@ -205,7 +214,8 @@ def _with_clusters(texts: Sequence[str], chain: Chain, joining: np.ndarray) -> B
     parts = {row: _alone(texts[row], chain) for row in alone}
     together = normalise([texts[row] for row in plain], chain)
     parts |= {row: _slice(together, number) for number, row in enumerate(plain)}
-    return replace(_concatenated([parts[row] for row in range(len(texts))]), clustered=tuple(sorted(alone)))
+    clustered = alone | {plain[row] for row in together.clustered}
+    return replace(_concatenated([parts[row] for row in range(len(texts))]), clustered=tuple(sorted(clustered)))
 
 
 def _alone(text: str, chain: Chain) -> Batch:
@@ -262,7 +272,7 @@ def _concatenated(parts: Sequence[Batch]) -> Batch:
 
 
 def _by_letter(batch: Batch, table: _Table, places: np.ndarray, length: np.ndarray) -> Batch:
-    if len(length) == 0 or (length.min() == 1 and length.max() == 1):
+    if len(length) == 0 or (length.min() == 1 and length.max() == 1 and not table.gaps):
         return replace(batch, codes=table.first.take(places))
     longest = int(length.max())
     kept = np.flatnonzero(length) if longest == 1 else np.repeat(np.arange(len(length)), length)
@@ -329,7 +339,11 @@ def _same_length(batch: Batch, step: Step) -> Batch:
         return _rewritten(batch, step)
     if not (batch.codes > 127).any():
         return batch
-    made = whole(step, batch.text)
+    if ((batch.codes >= 0x2FF0) & (batch.codes <= 0x2FFF)).any():
+        # OpenCC reads an ideographic description as one, whatever comes after it: these texts go one by one.
+        made = "\0".join([*(whole(step, batch.one(row)) for row in range(len(batch.begins) - 1)), ""])
+    else:
+        made = whole(step, batch.text)
     codes = np.frombuffer(made.encode("utf-32-le", "surrogatepass"), np.uint32)
     return replace(batch, codes=codes)
 

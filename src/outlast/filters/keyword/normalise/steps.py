@@ -39,7 +39,8 @@ them is taken out."""
 ABOUT: dict[Step, str] = {
     "nfkc": "compatibility composition: full-width letters, ligatures, composed accents (Unicode Standard Annex 15)",
     "width": "full- and half-width forms to ordinary ones, and nothing else (Unicode Standard Annex 11)",
-    "zero-width": "removes invisible format characters: zero-width, soft hyphen, direction marks",
+    "zero-width": "removes code points that show nothing: zero-width, soft hyphen, direction marks, variation "
+    "selectors",
     "look-alikes": "reads letters of other scripts as the Latin letters that they look like, in words that are wholly "
     "readable so (Unicode Technical Standard 39, confusables)",
     "casefold": "full case folding, so that case does not matter (The Unicode Standard, section 3.13)",
@@ -131,10 +132,13 @@ def _unaccented(cluster: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
-"""Format characters that show nothing: soft hyphen, zero-width space, joiners, direction marks, embeddings and
-isolates, word joiner, invisible operators, byte order mark, tags (The Unicode Standard, chapter 23). NFKC leaves
-them."""
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Code points that show nothing: soft hyphen, zero-width space, joiners, direction marks, embeddings and isolates,
+variation selectors, fillers, tags (Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties). NFKC leaves most
+of them."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 

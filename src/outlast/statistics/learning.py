@@ -1,0 +1,206 @@
+"""Learning: how well a filter learned its policy, from what it said of training passages that it had not seen.
+
+Out-of-fold scores come from as many models as there are folds; taken together they estimate how a model fitted to all
+passages would do on more of the same kind (of the same corpus, that is, not of the judged text).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from outlast.statistics.proportion import Proportion, proportion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outlast.filters.training import Learned
+
+RESAMPLES = 1000
+"""Bootstrap resamples of the area under the ROC curve."""
+
+BINS = 10
+"""Bins of a reliability diagram, of equal width (Niculescu-Mizil and Caruana 2005, doi:10.1145/1102351.1102430)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Scores between two bounds, and what became of them.
+
+    Attributes:
+        low: the lower bound; it belongs to the bin.
+        high: the upper bound; it belongs to the next bin, 1 to this.
+        mean_score: of the passages in it; None for none.
+        targets: how many of the passages in it are targets.
+    """
+
+    low: float
+    high: float
+    mean_score: float | None
+    targets: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """How well a filter learned its policy, for a summary. All but the counts is out of fold.
+
+    Attributes:
+        passages: how many it was trained on.
+        targets: how many of them the policy would block.
+        excluded: how many were left out since they share text with judged ones.
+        folds: cross-validation folds, grouped.
+        auc: area under the ROC curve.
+        auc_low: lower end of its 95 % interval; None where it is not known.
+        auc_high: upper end.
+        scale: what the scores are.
+        threshold: from which the filter blocks.
+        threshold_by: how it was set: ``fixed``, or the rule.
+        unit: what a term's weight adds to.
+        thresholds_held_out: those of the folds, where they differ.
+        over_blocked: of the passages that are no target, those that reach the threshold; None where not known.
+        under_blocked: of the targets, those that do not.
+        setting: what was chosen from a grid.
+        settings_held_out: what was chosen in each fold.
+        brier: mean squared difference between score and target (Brier 1950); None for margins.
+        reliability: the diagram's bins; empty for margins.
+    """
+
+    passages: int
+    targets: int
+    excluded: int
+    folds: int
+    auc: float
+    auc_low: float | None
+    auc_high: float | None
+    scale: Literal["probability", "margin", "similarity"]
+    threshold: float
+    threshold_by: str
+    unit: Literal["log-odds", "margin", "score"]
+    thresholds_held_out: tuple[float, ...]
+    over_blocked: Proportion | None
+    under_blocked: Proportion | None
+    setting: dict[str, Any]
+    settings_held_out: tuple[dict[str, Any], ...]
+    brier: float | None
+    reliability: tuple[ReliabilityBin, ...]
+
+
+def learning(learned: Learned, *, seed: int) -> Learning:
+    """The numbers of a summary from what a filter kept of its training.
+
+    Args:
+        learned: what it kept.
+        seed: of the bootstrap.
+    """
+    kept = learned.out_of_fold
+    low, high = (None, None) if kept is None else auc_interval(kept.scores, kept.targets, kept.groups, seed=seed)
+    over, under, brier = None, None, None
+    bins: tuple[ReliabilityBin, ...] = ()
+    if kept is not None:
+        hit = kept.scores >= learned.threshold
+        over = proportion(int(hit[~kept.targets].sum()), int((~kept.targets).sum()))
+        under = proportion(int((~hit[kept.targets]).sum()), int(kept.targets.sum()))
+        if learned.scale == "probability":
+            brier = float(((kept.scores - kept.targets) ** 2).mean())
+            bins = reliability(kept.scores, kept.targets)
+    return Learning(
+        passages=learned.passages,
+        targets=learned.targets,
+        excluded=learned.excluded,
+        folds=learned.folds,
+        auc=learned.auc,
+        auc_low=low,
+        auc_high=high,
+        scale=learned.scale,
+        threshold=learned.threshold,
+        threshold_by=learned.threshold_by,
+        unit=learned.unit,
+        thresholds_held_out=learned.thresholds_held_out,
+        over_blocked=over,
+        under_blocked=under,
+        setting=learned.setting,
+        settings_held_out=learned.settings_held_out,
+        brier=brier,
+        reliability=bins,
+    )
+
+
+def area_under_roc(scores: np.ndarray, targets: np.ndarray) -> float | None:
+    """The chance that a target scores above another passage, ties counting half; None without both sides.
+
+    The Mann-Whitney U statistic over the number of pairs (Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747).
+
+    >>> area_under_roc(np.array([0.1, 0.5, 0.5]), np.array([False, False, True]))
+    0.75
+    """
+    from scipy.stats import rankdata
+
+    hits = int(targets.sum())
+    pairs = hits * (len(targets) - hits)
+    return float(rankdata(scores)[targets].sum() - hits * (hits + 1) / 2) / pairs if pairs else None
+
+
+def auc_interval(
+    scores: np.ndarray, targets: np.ndarray, groups: Sequence[str], *, seed: int, resamples: int = RESAMPLES
+) -> tuple[float | None, float | None]:
+    """The 95 % percentile interval of the area under the ROC curve from a bootstrap of whole groups.
+
+    Passages of one group hang together, so groups are resampled, never passages; resamples without both sides are left
+    out. The models are taken as they are: that others would come of other training passages is not in the interval.
+
+    Args:
+        scores: float64, shape (n,).
+        targets: bool, shape (n,).
+        groups: of each passage.
+        seed: of the resampling.
+        resamples: how many.
+
+    Returns:
+        Both ends, or None for both where no resample has both sides.
+    """
+    names = {name: number for number, name in enumerate(dict.fromkeys(groups))}
+    member = np.asarray([names[name] for name in groups])
+    order, ranks = np.unique(scores, return_inverse=True)
+    generator = np.random.default_rng(seed)
+    found = []
+    for _ in range(resamples):
+        times = np.bincount(generator.integers(len(names), size=len(names)), minlength=len(names))[member]
+        hits, others = (
+            np.bincount(ranks[side], weights=times[side], minlength=len(order)) for side in (targets, ~targets)
+        )
+        pairs = hits.sum() * others.sum()
+        if pairs:
+            below = np.cumsum(others) - others / 2
+            found.append(float(hits @ below) / pairs)
+    if not found:
+        return None, None
+    low, high = np.percentile(found, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def reliability(scores: np.ndarray, targets: np.ndarray, *, bins: int = BINS) -> tuple[ReliabilityBin, ...]:
+    """A reliability diagram's data: in each bin of scores, their mean beside the share of targets.
+
+    Args:
+        scores: probabilities, shape (n,).
+        targets: bool, shape (n,).
+        bins: how many, of equal width.
+
+    >>> [bin.targets.rate for bin in reliability(np.array([0.2, 0.3, 0.9]), np.array([False, True, True]), bins=2)]
+    [0.5, 1.0]
+    """
+    number = np.minimum((scores * bins).astype(int), bins - 1)
+    made = []
+    for at in range(bins):
+        inside = number == at
+        made.append(
+            ReliabilityBin(
+                low=at / bins,
+                high=(at + 1) / bins,
+                mean_score=float(scores[inside].mean()) if inside.any() else None,
+                targets=proportion(int(targets[inside].sum()), int(inside.sum())),
+            )
+        )
+    return tuple(made)

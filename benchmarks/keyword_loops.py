@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from outlast.decisions import EVIDENCE_COLUMNS
-from outlast.filters.keyword.normalise.steps import Step
 from outlast.filters.protocol import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from outlast.filters.keyword.normalise.steps import Step
     from outlast.filters.keyword.rules import Rule
 
 CHAIN: tuple[Step, ...] = ("nfkc", "casefold", "separators")
@@ -90,7 +90,7 @@ class Loop:
             fired = self._fired(text)
             blocked.append(bool(fired))
             deciding.append(self.ids[min(fired)] if fired else None)
-            via = self._ways(text, fired) if self.via == "found" else dict.fromkeys(fired, [])
+            via = self._ways(text, fired) if self.via == "found" else {number: [] for number in fired}
             for number, spans in fired.items():
                 for start, end in spans:
                     rows.append(row)
@@ -151,14 +151,14 @@ class Loop:
         if ways:
             for step in CHAIN:
                 reduced = normalised(text, without=step)
-                for number in ways:
+                for number, needed in ways.items():
                     patterns = self._without.get((number, step))
                     if patterns is None:
                         written = self.rules[number].components
                         patterns = [normalised(part, without=step) for part in written]
                         self._without[number, step] = patterns
                     if not all(pattern and pattern in reduced for pattern in patterns):
-                        ways[number].append(step)
+                        needed.append(step)
         return ways
 
 

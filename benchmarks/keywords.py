@@ -82,7 +82,7 @@ def real_list(path: Path, language: str, size: Size, folder: Path) -> dict[str, 
     }
 
 
-def _combined(
+def _combined(  # noqa: PLR0917 - what one case is made of
     rules: Sequence[Rule], texts: Sequence[str], language: str, passages: pa.Array, folder: Path, size: Size
 ) -> list[dict[str, Any]]:
     """Combinations as the lists that are made, most of which occur nowhere; and all of pieces that do occur."""
@@ -107,8 +107,9 @@ def shown(report: dict[str, Any]) -> str:
     for case in report["whole"]:
         spent = case["microseconds a passage"]
         lines.append(
-            f"{case['language']}, {case['rules']:,} rules ({case['list']}), {case['evidence rows a passage']:.1f} evidence "
-            f"rows a passage, {'the same rows' if case['same rows'] else 'OTHER ROWS'} as the pyahocorasick loop"
+            f"{case['language']}, {case['rules']:,} rules ({case['list']}), {case['evidence rows a passage']:.1f} "
+            f"evidence rows a passage, {'the same rows' if case['same rows'] else 'OTHER ROWS'} as the "
+            "pyahocorasick loop"
         )
         lines.append("  µs a passage: " + ", ".join(f"{name} {time:.2f}" for name, time in spent.items()))
         lines.append(
@@ -123,8 +124,8 @@ def shown(report: dict[str, Any]) -> str:
         times = ", ".join(f"{name} {times:.2f}" for name, times in case["times without"].items())
         lines.append(
             f"{case['language']}, {case['rules']:,} rules ({case['list']}) and {case['combinations']:,} combinations, "
-            f"{case['occurring']:.0%} of pieces that occur, {case['combinations that fire, a passage']:.2f} fire a passage, "
-            f"{'the same rows' if case['same rows'] else 'OTHER ROWS'}; times the list without them: {times}"
+            f"{case['occurring']:.0%} of pieces that occur, {case['combinations that fire, a passage']:.2f} fire a "
+            f"passage, {'the same rows' if case['same rows'] else 'OTHER ROWS'}; times the list without them: {times}"
         )
     for case in report["normalising"]:
         times = ", ".join(f"{name} {time:.2f}" for name, time in case["microseconds a passage"].items())

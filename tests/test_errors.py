@@ -16,6 +16,7 @@ EXIT_CODES = {
     "ConfigError": 2,
     "CorpusError": 2,
     "LeakError": 2,
+    "ModelError": 2,
     "NotFoundError": 2,
     "OutlastError": 1,
     "RunFolderError": 2,

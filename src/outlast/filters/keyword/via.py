@@ -173,13 +173,16 @@ class Ways:
     @cached_property
     def _plain(self) -> np.ndarray:
         """Bool for each rule, whether it fires wherever its pattern occurs."""
-        return np.array([rule.kind in {"literal", "wildcard"} for rule in self.rules], bool) & self._all_it_takes
+        single = [rule.kind in {"literal", "wildcard"} for rule in self.rules]
+        plain: np.ndarray = np.array(single, bool) & self._all_it_takes
+        return plain
 
     @cached_property
     def _all_it_takes(self) -> np.ndarray:
         """Bool for each rule, whether it fires wherever all its patterns occur."""
         kinds = {"literal", "wildcard", "combination"}
-        return np.array([rule.kind in kinds for rule in self.rules], bool) & self._anywhere & (not self._permitting)
+        found: np.ndarray = np.array([rule.kind in kinds for rule in self.rules], bool) & self._anywhere
+        return found & (not self._permitting)
 
     @cached_property
     def _without(self) -> dict[Step, Meaning]:

@@ -84,10 +84,15 @@ def test_patterns_of_a_text_file(tmp_path: Path) -> None:
 
 def test_patterns_of_a_csv_file(tmp_path: Path) -> None:
     """The cells of the pattern's column, with the blanks that the reader trims, at the lines where their rows begin."""
-    path = put(tmp_path, "quay.csv", 'note, pattern ,kind,id\n"a\nb", war,,\n,,literal,x\nn,a + b ,combination, c \n')
+    path = put(
+        tmp_path,
+        "quay.csv",
+        'note, pattern ,kind,id\n"a\nb", war,,\n,,literal,x\nn,a + b ,combination, c \n,war\u2028,,\n',
+    )
     assert list(written(path)) == [
         Written("line-2", 2, " war", "literal"),
         Written("c", 5, "a + b ", "combination"),
+        Written("line-6", 6, "war\u2028", "literal"),
     ]
 
 

@@ -273,6 +273,14 @@ ALIVE = {
         several("w", "fuzzy", "peacewar", limit=1),
         several("d", "combination", "peace", "war"),
     ],
+    "edits across what stands between words": [
+        several("w", "fuzzy", "peacewar", edges="word", limit=2),
+        several("d", "combination", "peace", "war", edges="word"),
+    ],
+    "edits over what may stand beside it": [
+        several("w", "fuzzy", "invasion", edges="word", limit=2),
+        literal("d", "invasio"),
+    ],
     "a homophone": [several("w", "homophone", "习近", written=("itself",)), literal("d", "习近平")],
     "somewhere else": [literal("w", "war", regions=("cn",)), literal("d", "warning")],
     "for others": [literal("w", "war", audience="groups"), literal("d", "warning", audience="all")],
@@ -332,6 +340,13 @@ def test_a_duplicate_for_which_another_rule_permits() -> None:
     """Of two rules that are the same, only one that no exception of the other's spares makes it superfluous."""
     rules = [literal("a", "war"), literal("b", "war"), several("e", "exception", "warden", of=("a",))]
     assert [(cover.rule, cover.by) for cover in subsumption(rules).duplicates] == [(0, 1)]
+
+
+def test_of_rules_that_cover_one_another_the_first_is_kept() -> None:
+    """A combination of a word and a part of it fires where the word does: whichever comes later is dead."""
+    word, parts = literal("a", "war"), several("b", "combination", "ar", "war")
+    assert [(cover.rule, cover.by) for cover in subsumption([word, parts]).dead] == [(1, 0)]
+    assert [(cover.rule, cover.by) for cover in subsumption([parts, word]).dead] == [(1, 0)]
 
 
 def test_what_covers_is_kept_itself() -> None:

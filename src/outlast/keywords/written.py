@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def _in_lines(path: Path) -> Iterator[Written]:
 
 
 def _in_rows(path: Path) -> Iterator[Written]:
-    reader = csv.reader(read_text(path).splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(read_text(path), newline=""))
     try:
         header = [name.strip() for name in next(reader, [])]
         before = reader.line_num

@@ -90,7 +90,7 @@ class CorpusError(UserError):
 
 
 class VerificationError(OutlastError):
-    """A run folder whose inputs, decisions or signature are no longer what its manifest says."""
+    """What was checked is not as it says or should be: a run folder, a corpus, a keyword list."""
 
     exit_code: ClassVar[int] = 4
 

@@ -8,6 +8,7 @@ pattern.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -92,8 +93,15 @@ def spans_of_expression(rule: Rule, text: str, *, chain: Chain) -> list[tuple[in
     spans = [match.span() for match in compiled(pattern, case=case).finditer(text)]
     if rule.kind == "homophone":
         itself = chain.text(rule.components[0])
-        spans = [span for span in spans if _spelling(text[slice(*span)], itself) in rule.written]
+        spellings = {span: _spelling(text[slice(*span)], itself) for span in spans}
+        others = [span for span in spans if spellings[span] != "itself" and spellings[span] in rule.written]
+        spans = sorted({*others, *(_occurrences(text, itself) if "itself" in rule.written else ())})
     return [(start, end) for start, end in spans if start < end]
+
+
+def _occurrences(text: str, pattern: str) -> list[tuple[int, int]]:
+    """Where a pattern stands; other spellings that overlap it do not hide it."""
+    return [match.span() for match in re.finditer(re.escape(pattern), text)]
 
 
 def _spelling(found: str, itself: str) -> str:

@@ -96,7 +96,7 @@ def list_from(data: Mapping[str, Any]) -> KeywordList:
     >>> list_from({"name": "mine", "version": "1", "language": "en", "rules": rules}).rules[0].components
     ('strike',)
     """
-    return _from_document(Document(Path("list"), dict(data), places={}))
+    return replace(_from_document(Document(Path("list"), dict(data), places={})), files=())
 
 
 def _from_yaml(path: Path) -> KeywordList:

@@ -1,6 +1,7 @@
 """What people write in a keyword list: one model for each kind of rule, and the list around them.
 
-Each mechanism was found in a real platform or product; the source is named with the kind.
+Each mechanism was found in a real platform or product, or answers an evasion that was; the source is named with the
+kind. The file is long because the kinds stand together: a list's author, and the schema, read them as one.
 """
 
 from __future__ import annotations

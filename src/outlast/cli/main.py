@@ -10,7 +10,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from outlast.cli import corpus, explain, init, keywords, listing, run, schema, survivors, sweep, validate, verify
+from outlast.cli import (
+    corpus,
+    explain,
+    init,
+    keywords,
+    listing,
+    measure,
+    run,
+    schema,
+    survivors,
+    sweep,
+    validate,
+    verify,
+)
 from outlast.errors import DONE, INTERRUPTED, ConfigError, OutlastError
 
 
@@ -44,6 +57,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
+app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

@@ -17,6 +17,7 @@ from outlast.cli import (
     keywords,
     listing,
     measure,
+    report,
     run,
     schema,
     survivors,
@@ -59,6 +60,7 @@ app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
 app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
+app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)

@@ -10,17 +10,19 @@ from outlast.catalogue import as_written
 from outlast.errors import UserError
 from outlast.report.build import labels_of, run_report, threshold_of
 from outlast.report.page.decided import LETTERS, Words, decided
-from outlast.report.page.document import Document, FilterColumn, Part, Rendering
+from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
+from outlast.report.page.robustness import robustness
+from outlast.report.page.sheets import measured
 from outlast.report.page.shown import shown_passages
-from outlast.report.page.takeaway import answer
+from outlast.report.page.takeaway import answer, survived_of
 from outlast.report.page.wording import filter_in_words
 from outlast.runs.folder import RunFolderError
 from outlast.statistics.proportion import CONFIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -58,7 +60,7 @@ def _check(run: Run) -> None:
     if run.manifest.status == "running":
         raise RunFolderError(f"{where} has not ended; `outlast run {run.manifest.path}` finishes it")
     try:
-        run.summary, run.config, run.decisions()  # noqa: B018 - read, and kept
+        run.summary, run.config, run.decisions()
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{where} is broken ({error}); run the experiment again") from None
 
@@ -66,7 +68,9 @@ def _check(run: Run) -> None:
 def _check_together(runs: Sequence[Run]) -> None:
     chosen = [run.config["corpus"] for run in runs]
     if len({(each["name"], each["unit"]) for each in chosen}) > 1:
-        shown = "; ".join(f"{run.folder.name}: {each['unit']}s of {each['name']}" for run, each in zip(runs, chosen, strict=True))
+        shown = "; ".join(
+            f"{run.folder.name}: {each['unit']}s of {each['name']}" for run, each in zip(runs, chosen, strict=True)
+        )
         raise UserError(f"these runs judge different texts ({shown}); a page joins runs of one corpus")
     languages = [each["language"] for each in chosen]
     if len(set(languages)) < len(languages):
@@ -96,6 +100,8 @@ def _part(run: Run) -> Part:
     letters = known.outcomes[0][-1]
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
+    disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
+    found = measured(run, perturbation=perturbation)
     return Part(
         label=LANGUAGES.get(chosen["language"], chosen["language"]),
         language=html_language(chosen["language"]),
@@ -106,7 +112,12 @@ def _part(run: Run) -> Part:
         folder=report.folder,
         policy=report.policy,
         unit=unit,
-        summary=report.summary,
+        survival=tuple(
+            {**row, "survived": survived_of(row)}
+            for row in report.summary["survival"]
+            if row["perturbation"] == perturbation
+        ),
+        interval=interval_in_words(report.summary),
         perturbation=perturbation,
         filters=filters,
         renderings=renderings,
@@ -115,11 +126,42 @@ def _part(run: Run) -> Part:
         sections=sections(rows, outcomes=outcomes, targets=[target for target, _ in targets]),
         sampled=sampled,
         failures=report.failures,
-        measured={},
-        robustness=(),
-        method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out),
+        silenced=found.silenced,
+        disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
+        disputed_count=len(disputed),
+        compared=found.compared,
+        robustness=robustness(run, perturbation=perturbation),
+        method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
         data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
     )
+
+
+def _disputed(
+    rows: Sequence[dict[str, Any]],
+    disputed: Sequence[int],
+    letters: Sequence[str],
+    targets: Sequence[tuple[bool | None, list[str]]],
+) -> Iterator[Disputed]:
+    wants = {True: "would block", False: "would not", None: "says nothing"}
+    for at in disputed:
+        yield Disputed(
+            index=at,
+            name=short_name(rows[at]),
+            outcomes=tuple(LETTERS[own[at]] for own in letters),
+            wanted=wants[targets[at][0]],
+            text=rows[at]["text"],
+        )
+
+
+def interval_in_words(summary: Mapping[str, Any]) -> str:
+    """What the intervals of survival are.
+
+    >>> interval_in_words({"cluster": "paragraph"})
+    'Interval: 95 %, from a bootstrap of whole paragraphs.'
+    """
+    if "cluster" in summary:
+        return f"Interval: 95 %, from a bootstrap of whole {summary['cluster']}s."
+    return "Interval: 95 %, Wilson; it treats passages as independent, which sentences of one text are not."
 
 
 def _filters(run: Run) -> tuple[FilterColumn, ...]:
@@ -164,7 +206,9 @@ def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]
     import pyarrow.compute as pc
 
     targets = run.targets()
-    own = targets.take(pc.index_in(passages.column("passage_id"), value_set=targets.column("passage_id").combine_chunks()))
+    own = targets.take(
+        pc.index_in(passages.column("passage_id"), value_set=targets.column("passage_id").combine_chunks())
+    )
     return list(zip(own.column("target").to_pylist(), own.column("rules").to_pylist(), strict=True))
 
 
@@ -197,7 +241,8 @@ def _data(
         "reasons": reasons,
         "labels": labels,
         "filters": [
-            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit} for each in filters
+            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            for each in filters
         ],
         "renderings": [each.label for each in renderings],
         "policy": run.config["policy"],

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from outlast.report.build import Outcome
+    from outlast.report.page.method import Chapter
+    from outlast.report.page.sheets import Grid, ShownSheet
+
+DISPUTED = 100
+"""Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,25 @@ class Sampled:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """A shown passage on which filters disagree.
+
+    Attributes:
+        index: of the passage.
+        name: of the passage.
+        outcomes: in the order of the filters.
+        wanted: what the policy says of it, in words.
+        text: its own.
+    """
+
+    index: int
+    name: str
+    outcomes: tuple[Outcome, ...]
+    wanted: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What the page shows of one run.
 
@@ -116,7 +140,8 @@ class Part:
         folder: of the run, as a person would write it.
         policy: its name.
         unit: what a passage is, in the plural.
-        summary: the run's ``summary.json``.
+        survival: a row for each filter, as written: ``filter``, ``survived``, ``over_blocked``, ``under_blocked``.
+        interval: what the intervals of survival are, in a sentence.
         perturbation: the one that the page opens with.
         filters: in order.
         renderings: in order.
@@ -126,8 +151,11 @@ class Part:
         sections: the text.
         sampled: None where every passage is shown.
         failures: errors and how often each occurred.
-        measured: what `Run.measure` returned, by name; empty where nothing did.
-        robustness: a row for each perturbation.
+        silenced: what statistics said of who is silenced.
+        disputed: shown passages on which filters disagree as written, the first `DISPUTED` of them.
+        disputed_count: how many there are among those that are shown.
+        compared: what statistics said of how filters differ.
+        robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
     """
@@ -141,7 +169,8 @@ class Part:
     folder: str
     policy: str
     unit: str
-    summary: Mapping[str, Any]
+    survival: tuple[Mapping[str, Any], ...]
+    interval: str
     perturbation: str
     filters: tuple[FilterColumn, ...]
     renderings: tuple[Rendering, ...]
@@ -150,10 +179,32 @@ class Part:
     sections: tuple[Section, ...]
     sampled: Sampled | None
     failures: Mapping[str, int]
-    measured: Mapping[str, Any]
-    robustness: tuple[Any, ...]
-    method: tuple[Any, ...]
+    silenced: tuple[ShownSheet | Grid, ...]
+    disputed: tuple[Disputed, ...]
+    disputed_count: int
+    compared: tuple[ShownSheet, ...]
+    robustness: tuple[ShownSheet, ...]
+    method: tuple[Chapter, ...]
     data: Mapping[str, Any]
+
+    @property
+    def scored(self) -> bool:
+        """Whether any filter has scores."""
+        return any(each.scored for each in self.filters)
+
+    @property
+    def shown_count(self) -> int:
+        """How many passages the page shows."""
+        return len(self.outcomes[0][0])
+
+    @property
+    def kept(self) -> str:
+        """How many of them the filter that the page opens with lets through."""
+        letters = next(
+            own for own, each in zip(self.outcomes[0], self.filters, strict=True) if each.name == self.opened
+        )
+        decided = len(letters) - letters.count("e")
+        return f"{letters.count('0'):,} of {decided:,} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ class Chapter:
     code: tuple[str, ...] = ()
 
 
-def method(run: Run, *, facts: str, sampled: Sampled | None, left_out: int) -> tuple[Chapter, ...]:
+def method(
+    run: Run, *, facts: str, sampled: Sampled | None, left_out: int, refused: Mapping[str, str]
+) -> tuple[Chapter, ...]:
     """The method of a run.
 
     Args:
@@ -41,6 +43,7 @@ def method(run: Run, *, facts: str, sampled: Sampled | None, left_out: int) -> t
         facts: what was judged, in a line.
         sampled: None where the page shows every passage.
         left_out: rows of evidence that are not on the page.
+        refused: measures that say nothing of this run, and why.
     """
     sources = sources_of(run)
     return (
@@ -58,8 +61,8 @@ def method(run: Run, *, facts: str, sampled: Sampled | None, left_out: int) -> t
                 for each in run.config.get("perturbations", [])
             ),
         ),
-        _statistics(run),
-        _limits(sources, left_out=left_out),
+        _statistics(),
+        _limits(sources, left_out=left_out, refused=refused),
         _again(run),
     )
 
@@ -77,7 +80,9 @@ def _judged(run: Run, sources: Sources, *, facts: str, sampled: Sampled | None) 
         card = sources.card
         items.append(("corpus", f"{card.pretty_name} ({card.outlast.name}, version {card.outlast.version})"))
         items.append(("licence", card.license))
-        items += [(("about" if name == "lead" else name.lower()), " ".join(text)) for name, text in sources.chapters.items()]
+        items += [
+            (("about" if name == "lead" else name.lower()), " ".join(text)) for name, text in sources.chapters.items()
+        ]
     return Chapter("What was judged", tuple(said), tuple(items))
 
 
@@ -88,8 +93,8 @@ def _policy(run: Run, sources: Sources) -> Chapter:
     return Chapter(
         "The policy",
         (
-            f"What the censor intends is the policy “{policy.title}” ({policy.name}, version {policy.version}). It is a "
-            "rule over labels; no filter sees a label when it decides.",
+            f"What the censor intends is the policy “{policy.title}” ({policy.name}, version {policy.version}). It is "
+            "a rule over labels; no filter sees a label when it decides.",
             policy.source,
             policy.reading,
         ),
@@ -101,8 +106,8 @@ def rule_in_words(rule: PolicyRule) -> str:
     """A policy's rule in a sentence.
 
     >>> from outlast.policy import PolicyRule
-    >>> rule_in_words(PolicyRule(id="x", when={"stance": {"state": "criticise"}, "topics": ["war", "peace"]}, reason="r"))
-    'blocks where stance towards state is criticise, and topics has war or peace.'
+    >>> rule_in_words(PolicyRule(id="x", when={"stance": {"state": "criticise"}, "topic": ["war", "peace"]}, reason=""))
+    'blocks where stance towards state is criticise, and topic has war or peace.'
     """
     conditions = []
     for name, wanted in rule.when.items():
@@ -158,11 +163,11 @@ STATISTICS = (
 )
 
 
-def _statistics(run: Run) -> Chapter:
+def _statistics() -> Chapter:
     return Chapter("How the numbers come about", (), STATISTICS)
 
 
-def _limits(sources: Sources, *, left_out: int) -> Chapter:
+def _limits(sources: Sources, *, left_out: int, refused: Mapping[str, str]) -> Chapter:
     said = [
         "A simulated filter shows what a policy could do to a text. It is no measurement of any platform.",
         "Labels are those of the corpus's annotators; where they are wrong, over- and under-blocking are.",
@@ -173,7 +178,8 @@ def _limits(sources: Sources, *, left_out: int) -> Chapter:
             f"{left_out:,} rows of evidence on rewritten texts are not on this page; "
             "`outlast explain` and the table evidence/ have them."
         )
-    return Chapter("Limits", tuple(said))
+    items = tuple((f"no {name}", f"{why}.") for name, why in refused.items())
+    return Chapter("Limits", tuple(said), items)
 
 
 def _again(run: Run) -> Chapter:
@@ -186,5 +192,9 @@ def _again(run: Run) -> Chapter:
             "compares. Every table behind this page lies in the run's folder as Parquet.",
         ),
         (("run", f"{manifest.started[:10]}, {manifest.status}"), ("made by", versions)),
-        (f"outlast run {manifest.path}", f"outlast verify {manifest.experiment}", f"outlast report {manifest.experiment}"),
+        (
+            f"outlast run {manifest.path}",
+            f"outlast verify {manifest.experiment}",
+            f"outlast report {manifest.experiment}",
+        ),
     )

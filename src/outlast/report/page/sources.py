@@ -1,4 +1,4 @@
-"""What a run was made from, for its report: the corpus's card and the policy, where they still are as the run had them."""
+"""What a run was made from, for its report: the corpus's card and the policy, where they are as the run had them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from outlast.runs.results import Run
 
 CHAPTERS = ("lead", "Source", "Labels", "Limits")
-"""Chapters of a corpus's card that a report quotes, where the card has them; the lead is what stands before the first."""
+"""Chapters of a corpus's card that a report quotes, where the card has them; the lead stands before the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlast.report.terminal import interval, percent
+from outlast.report.terminal import interval
+from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,18 @@ NEAR = 0.05
 """Changes of a rate under a rewriting that are smaller than this are not told in the answer."""
 
 
+def survived_of(row: Row) -> dict[str, Any]:
+    """How much survives by a row of a summary, with the interval to quote: of whole clusters where the summary has it.
+
+    >>> wilson = {"count": 5, "n": 10, "rate": 0.5, "low": 0.24, "high": 0.76}
+    >>> survived_of({"survived": wilson, "intervals": {"survived": {"low": 0.1, "high": 0.9}}})["low"]
+    0.1
+    """
+    clustered = row.get("intervals", {}).get("survived")
+    ends = {name: clustered[name] for name in ("low", "high")} if clustered else {}
+    return {**row["survived"], **ends}
+
+
 def answer(summary: Mapping[str, Any], *, perturbation: str, policy: str, unit: str) -> tuple[str, ...]:
     """The sentences that a reader should take away.
 
@@ -29,13 +42,14 @@ def answer(summary: Mapping[str, Any], *, perturbation: str, policy: str, unit: 
         policy: its name.
         unit: what a passage is, in the plural.
     """
-    rows = [row for row in summary["survival"] if row["perturbation"] == perturbation]
+    every = [{**row, "survived": survived_of(row)} for row in summary["survival"]]
+    rows = [row for row in every if row["perturbation"] == perturbation]
     decided = [row for row in rows if row["survived"]["n"]]
     if not decided:
         return (f"Nothing can be said: none of the {unit} was decided, as every decision failed.",)
     sentences = [_survival(decided, unit=unit)]
     sentences += _against_policy(decided, policy=policy, unit=unit, unlabelled=summary["unlabelled"])
-    sentences += _rewritten(summary["survival"], perturbation=perturbation)
+    sentences += _rewritten(every, perturbation=perturbation)
     sentences += _errors(rows)
     return tuple(sentences)
 

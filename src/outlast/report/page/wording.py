@@ -41,9 +41,12 @@ def perturbation_in_words(config: Config) -> str:
 def _keyword(config: Config) -> str:
     steps = config.get("normalise") or []
     before = f", after normalising by {', '.join(steps)}" if steps else ", without any normalising"
-    narrowed = [f"{name.replace('_', ' ')} {config[name]}" for name in ("as_of", "region", "audience") if config.get(name)]
+    narrowed = [
+        f"{name.replace('_', ' ')} {config[name]}" for name in ("as_of", "region", "audience") if config.get(name)
+    ]
     only = f" Only rules for: {', '.join(narrowed)}." if narrowed else ""
-    return f"Blocks a text in which a rule of the keyword list {config.get('list', '')} fires{before}. It has no score.{only}"
+    named = config.get("list", "")
+    return f"Blocks a text in which a rule of the keyword list {named} fires{before}. It has no score.{only}"
 
 
 def _classifier(config: Config) -> str:

@@ -35,7 +35,8 @@ def whisker(of: Mapping[str, Any]) -> Whisker | None:
     """
     if of["rate"] is None:
         return None
-    return Whisker(*(f"{of[name] * 100:.2f}".rstrip("0").rstrip(".") + "%" for name in ("rate", "low", "high")))
+    places = (of["rate"] if of[name] is None else of[name] for name in ("rate", "low", "high"))
+    return Whisker(*(f"{place * 100:.2f}".rstrip("0").rstrip(".") + "%" for place in places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Passage:
     Attributes:
         index: from 0, among those that the page shows.
         name: its id without the document's, ``1.3.2``.
-        number: what stands before it in the text: its name within its paragraph.
+        number: what stands before it in the text: its name, cut to what is new within its paragraph.
         text: its own text.
         outcome: of the filter that the page opens with, as written.
         target: whether the policy would block it; None where it says nothing.

@@ -176,7 +176,7 @@ def _limits(sources: Sources, *, left_out: int, refused: Mapping[str, str]) -> C
     if left_out:
         said.append(
             f"{left_out:,} rows of evidence on rewritten texts are not on this page; "
-            "`outlast explain` and the table evidence/ have them."
+            "outlast explain and the table evidence/ have them."
         )
     items = tuple((f"no {name}", f"{why}.") for name, why in refused.items())
     return Chapter("Limits", tuple(said), items)
@@ -188,7 +188,7 @@ def _again(run: Run) -> Chapter:
     return Chapter(
         "How to make it again",
         (
-            "The same config, data and code give the same decisions, byte for byte; `verify` makes them again and "
+            "The same config, data and code give the same decisions, byte for byte; verify makes them again and "
             "compares. Every table behind this page lies in the run's folder as Parquet.",
         ),
         (("run", f"{manifest.started[:10]}, {manifest.status}"), ("made by", versions)),

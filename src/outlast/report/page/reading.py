@@ -63,7 +63,7 @@ def _paragraph(
             Passage(
                 index=at,
                 name=short_name(row),
-                number=short_name(row).removeprefix(f"{name}.") if row["parent_id"] else short_name(row),
+                number=short_name(row).removeprefix(f"{name}." if at != members[0][0] else ""),
                 text=row["text"],
                 outcome=outcomes[at],
                 target=targets[at],

@@ -50,7 +50,7 @@ def robustness(run: Run, *, perturbation: str) -> tuple[ShownSheet, ...]:
                     "high": kept["high"],
                     "uplift": kept["rate"] - was["rate"] if known and name != perturbation else None,
                     "edits_each": cost.edits / cost.renderings if cost.renderings else None,
-                    "letters_changed": (cost.removed + cost.written) / cost.letters if cost.letters else None,
+                    "letters_edited": cost.letter_edits / cost.letters if cost.letters else None,
                 }
             )
     return (shown_sheet(_sheet(rows, run.signature, perturbation=perturbation)),)
@@ -71,12 +71,12 @@ def _sheet(rows: list[dict[str, Any]], signature: str, *, perturbation: str) -> 
             Column("rate", lambda row: percent(row["rate"])),
             Column("uplift", uplift),
             Column("edits each", lambda row: decimal(row["edits_each"], places=1)),
-            Column("letters changed", lambda row: percent(row["letters_changed"])),
+            Column("letters edited", lambda row: percent(row["letters_edited"])),
         ),
         notes=(
             f"Uplift: percentage points of survival gained over {perturbation}; a count that stays the same may be of "
-            "other passages. Edits each: edits for each text. Letters changed: letters put in or taken away, of those "
-            "of the rewritten text.",
+            "other passages. Edits each: edits for each text. Letters edited: letters put in, taken away or replaced, "
+            "for each hundred of the original text.",
         ),
         signature=signature,
     )

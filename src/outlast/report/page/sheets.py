@@ -152,7 +152,7 @@ def _cell(row: Mapping[str, Any]) -> GridCell:
 
 def _cut(sheet: Sheet, rows: int) -> tuple[str, ...]:
     more = rows - ROWS
-    return (f"{more:,} more rows are in the sheet {sheet.name} of `outlast measure`.",) if more > 0 else ()
+    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast measure.",) if more > 0 else ()
 
 
 def shown_sheet(sheet: Sheet) -> ShownSheet:
@@ -170,8 +170,7 @@ def shown_sheet(sheet: Sheet) -> ShownSheet:
 
 
 def _whisker(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = all(row[name] is not None for name in ("rate", "low", "high"))
-    return {name: row[name] if known else None for name in ("rate", "low", "high")}
+    return {name: row[name] for name in ("rate", "low", "high")}
 
 
 def _labels(run: Run) -> Sequence[str]:

@@ -65,8 +65,9 @@ def sample(codes: np.ndarray, *, size: int) -> np.ndarray:
     Returns:
         Row numbers, ascending, shape (size,).
 
-    >>> sample(np.array([0, 0, 0, 0, 1, 1]), size=3).tolist()
-    [1, 2, 5]
+    >>> codes = np.array([0, 0, 0, 0, 1, 1])
+    >>> np.bincount(codes[sample(codes, size=3)]).tolist()
+    [2, 1]
     """
     counts = np.bincount(codes)
     exact = counts * size / len(codes)

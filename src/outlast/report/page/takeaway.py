@@ -60,10 +60,10 @@ def _survival(rows: Sequence[Row], *, unit: str) -> str:
     mildest = max(rows, key=lambda row: row["survived"]["rate"])
     kept = strictest["survived"]
     if kept["count"] == kept["n"]:
-        who = f"{strictest['filter']} blocks" if len(rows) == 1 else "none of the filters blocks"
-        return f"Nothing is silenced: {who} any of the {kept['n']} {unit} ({_limit(kept)})."
+        who = f"{strictest['filter']} blocks none" if len(rows) == 1 else f"none of the {len(rows)} filters blocks any"
+        return f"Nothing is silenced: {who} of the {kept['n']} {unit} ({_limit(kept)})."
     if mildest["survived"]["count"] == 0:
-        who = f"{mildest['filter']} blocks" if len(rows) == 1 else "every filter blocks"
+        who = f"{mildest['filter']} blocks" if len(rows) == 1 else f"each of the {len(rows)} filters blocks"
         return f"Nothing is left: {who} all {kept['n']} {unit} ({_limit(kept)})."
     first = f"Of {kept['n']} {unit}, {_kept(kept)} under {strictest['filter']}"
     if len(rows) == 1:

@@ -43,6 +43,16 @@ const follow = () => {
   part.reader.goTo(at);
 };
 
+for (const select of document.querySelectorAll(".pick-part")) {
+  const own = select.value;
+  select.addEventListener("change", () => {
+    const part = showPart(Number(select.value));
+    select.value = own; // hidden now, it stands for its own part again
+    part.block("text").querySelector(".pick-part").focus();
+    part.block("text").scrollIntoView();
+  });
+}
+
 for (const radio of document.querySelectorAll("input[name=part]")) {
   radio.addEventListener("change", () => showPart(Number(radio.value)));
 }

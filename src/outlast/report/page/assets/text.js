@@ -39,6 +39,7 @@ class Reader {
     this.block.querySelector(".next").addEventListener("click", () => this.step(1));
     this.body.addEventListener("click", (event) => {
       const span = event.target.closest(".p");
+      if (event.target.closest(".n")) event.preventDefault();
       if (span && !event.target.closest(".why") && getSelection().isCollapsed) this.toggle(this.index(span));
     });
     this.body.addEventListener("keydown", (event) => this.key(event));
@@ -179,6 +180,10 @@ class Reader {
   key(event) {
     if (event.key === "Escape") this.close({ back: true });
     if (!event.target.classList.contains("n")) return;
+    if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      this.toggle(this.at);
+    }
     const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
     if (!(event.key in steps)) return;
     event.preventDefault();

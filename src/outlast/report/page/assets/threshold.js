@@ -159,7 +159,9 @@ class Threshold {
       if (letters[at] === "0" && now === "blocked") blocked.push(at);
       if (letters[at] === "1" && now === "survives") freed.push(at);
     }
-    this.block.querySelector(".flips").replaceChildren(
+    const flips = this.block.querySelector(".flips");
+    flips.hidden = !part.thresholds.has(filter);
+    flips.replaceChildren(
       this.list(`Blocked here, not as it was run: ${blocked.length}`, blocked),
       this.list(`Let through here, not as it was run: ${freed.length}`, freed),
     );

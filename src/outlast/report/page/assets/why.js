@@ -30,7 +30,7 @@ const verdict = (part, at, filter, text) => {
   const error = data.errors[rendering][filter][at];
   const head = el("p", { class: "verdict-head" }, el("strong", {}, about.name), " ", el("span", { class: `o-${outcome}` }, { survives: "survives", blocked: "blocked", error: "no decision" }[outcome]));
   const moved = part.thresholds.has(filter) && score !== null;
-  if (how !== undefined) head.append(" ", part.word(how));
+  if (how !== undefined) head.append(outcome === "blocked" ? " " : ": ", part.word(how));
   else if (rule !== undefined && !moved) head.append(" by ", el("bdi", {}, ...shownText(part.word(rule))));
   if (score !== null) {
     const threshold = moved ? part.thresholds.get(filter) : about.threshold;
@@ -70,7 +70,7 @@ const markLine = (part, [role, rule, spans = [], via = [], weight = null, note =
   }
   if (weight !== null) line.append(el("span", { class: "dim" }, ` ${weight > 0 ? "+" : ""}${number(weight, 2)} to the ${about.unit}`));
   if (via.length) line.append(el("span", { class: "via" }, ` only via ${via.map((step) => part.word(step)).join(" and ")}`));
-  if (note !== null) line.append(el("span", { class: "dim" }, " ", ...shownText(part.word(note))));
+  if (note !== null) line.append(el("span", { class: "dim" }, weight === null ? " " : "; ", ...shownText(part.word(note))));
   return line;
 };
 

@@ -52,7 +52,7 @@ def test_the_summary(run: outlast.Run) -> None:
     assert row["macro_rate"] == pytest.approx((2 / 3 + 1 / 2 + 1 / 2) / 3)
     assert (row["passed"], row["cases"], row["failing"], row["tested"]) == (4, 7, 0, 3)
     assert row["macro_of_nothing"] == pytest.approx(1 / 3)
-    assert "passes 2 of 7 cases, and has a mean of 33 %" in sheet.notes[1]
+    assert "passes 2 of 7 cases, and has a mean of 33 %" in sheet.notes[0]
 
 
 def test_cases_against_their_reference(run: outlast.Run) -> None:

@@ -116,10 +116,10 @@ def _summary(view: View, suites: dict[str, Suite], by: str) -> Sheet:
             Column("under", lambda row: _of_some(row["under_blocked"], row["targets"])),
         ),
         notes=(
+            f"A filter that blocks nothing passes {nothing[1]} cases, and has a mean of {nothing[0]}.",
             "Failing: of which less than half is passed. Mean: of the shares passed, each counting alike; interval: 95 "
             f"%, bootstrap of {view.cluster}s. Passed: the filter does what the policy would; over: blocked though the "
             "policy would not; under: let through though it would.",
-            f"A filter that blocks nothing passes {nothing[1]} cases, and has a mean of {nothing[0]}.",
         ),
         signature=view.run.signature,
     )

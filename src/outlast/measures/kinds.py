@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
+from outlast.measures.collateral import collateral
 from outlast.measures.pairs import pairs
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
@@ -40,6 +41,9 @@ EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
     Measure("pairs", "how two filters differ on the same texts, and whether by chance", pairs, EVERY),
+    Measure(
+        "collateral", "how many controls are lost for each further target caught, and rule by rule", collateral, EVERY
+    ),
 )
 
 

@@ -92,8 +92,8 @@ def test_a_cluster_of_errors_is_not_drawn() -> None:
     """A cluster in which a filter failed throughout changes nothing but the count of what was left out."""
     first, second = cells(5, 4, 2, 6)
     whole = compared(first, second)
-    longer = compared(np.append(first, [-1, 1]).astype(np.int8), np.append(second, [0, -1]).astype(np.int8))
-    assert longer.left_out == 2
+    longer = compared(np.append([-1, 1], first).astype(np.int8), np.append([0, -1], second).astype(np.int8))
+    assert (longer.left_out, longer.difference.clusters, longer.swap.clusters) == (2, 17, 17)
     assert (longer.difference, longer.kappa, longer.swap) == (whole.difference, whole.kappa, whole.swap)
 
 

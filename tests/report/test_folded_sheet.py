@@ -19,7 +19,9 @@ def shown(rows: int, limit: int | None) -> list[str]:
     def cell(row: dict[str, Any]) -> str:
         return str(row["number"])
 
-    sheet = Sheet("numbers", "Numbers", pa.table({"number": list(range(rows))}), (Column("n", cell),), shown=limit)
+    sheet = Sheet(
+        "numbers", "Numbers", pa.table({"number": list(range(rows))}), (Column("a number", cell),), shown=limit
+    )
     into = io.StringIO()
     show_sheets([sheet], Console(file=into, width=80))
     return [line.strip() for line in into.getvalue().splitlines()]

@@ -34,11 +34,11 @@ def test_tied_targets_are_one_step() -> None:
     assert [(each.threshold, each.caught, each.lost, each.further_caught) for each in found] == [(0.5, 2, 1, 2)]
 
 
-def test_a_tenth_of_thirty_is_three() -> None:
-    """Shares that are whole numbers of targets are not rounded up: 0.1 · 30 is 3, 0.7 · 30 is 21."""
-    scores = np.arange(30, 0, -1.0)
-    found = tolls(scores, np.ones(30, dtype=np.int8), clusters=np.arange(30), resamples=100)
-    assert [each.caught for each in found] == [3, 6, 9, 12, 15, 18, 21, 24, 27, 30]
+def test_seven_of_a_hundred() -> None:
+    """A share that is a whole number of targets is not rounded up: 0.07 · 100 is 7, though not to a computer."""
+    scores = np.arange(100, 0, -1.0)
+    found = tolls(scores, np.ones(100, dtype=np.int8), clusters=np.arange(100), shares=(0.07, 0.5), resamples=100)
+    assert [each.caught for each in found] == [7, 50]
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1)), min_size=2, max_size=40))

@@ -98,6 +98,12 @@ def test_by_sets(fires: list[set[int]], target: list[int]) -> None:
     assert not left
 
 
+def test_of_equals_the_larger() -> None:
+    """Of rules that are equally precise the one that catches more comes first, and then the first as given."""
+    found = shares({"small": [0], "large": [1, 2], "other": [3]}, [1, 1, 1, 1])
+    assert [each.rule for each in found] == ["large", "small", "other"]
+
+
 def test_a_rule_counts_a_passage_once() -> None:
     """A rule that fires three times in a passage blocks one passage."""
     (found,) = shares({"again": [0, 0, 0]}, [1])

@@ -77,7 +77,7 @@ def sheets_of(run: FakeRun, **asked: Any) -> dict[str, Sheet]:
 def test_draws_of_a_passage_are_of_one_cluster() -> None:
     """Eight verdicts of two paragraphs are two clusters: p is 2 of 4 patterns, not McNemar's 2 of 256."""
     sheets = sheets_of(FakeRun(left="bbbbbbbb", right="ssssssss"))
-    assert set(sheets) == {"pairs", "disagreements"}
+    assert set(sheets) == {"pairs", "agreement", "disagreements"}
     (row,) = sheets["pairs"]
     assert (row["n"], row["clusters"], row["p"], row["p_mcnemar_exact"]) == (8, 2, 0.5, 2 / 256)
     assert row["difference"] == 1.0
@@ -158,7 +158,7 @@ def test_a_family_is_what_was_asked(letter_runs: Path) -> None:
     (row,) = found
     assert (row["first"], row["second"]) == ("cascade", "keywords")
     assert row["p_holm"] == row["p"]
-    assert [sheet.name for sheet in others] == ["disagreements"]
+    assert [sheet.name for sheet in others] == ["agreement", "disagreements"]
     assert any("cascade is made of keywords" in note for note in found.notes)
 
 
@@ -179,4 +179,4 @@ def test_on_a_terminal(outlast: Callable[..., Any], letter_runs: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(told.out)))
     assert max(len(row["text"]) for row in rows) > 100
     told = outlast("measure", "letter", "pairs", "--runs", letter_runs, "--resamples", 200, "--json")
-    assert [sheet["name"] for sheet in json.loads(told.out)] == ["pairs", "cochran", "disagreements"]
+    assert [sheet["name"] for sheet in json.loads(told.out)] == ["pairs", "agreement", "cochran", "disagreements"]

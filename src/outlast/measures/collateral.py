@@ -14,6 +14,7 @@ from outlast.measures.judged import rows_of
 from outlast.sheets.cells import count_of, decimal, percent, percent_range
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.collateral import toll, tolls
+from outlast.statistics.outcomes import ERROR
 from outlast.statistics.rules import rule_shares
 
 if TYPE_CHECKING:
@@ -54,16 +55,16 @@ def _curves(view: View) -> Sheet:
         columns=(
             Column("filter", lambda row: row["filter"], align="left", wraps=True),
             Column("threshold", lambda row: "as run" if row["at"] == "as run" else decimal(row["threshold"])),
-            Column("caught", lambda row: count_of(row["caught"], row["targets"])),
-            Column("lost", lambda row: count_of(row["lost"], row["controls"])),
-            Column("rate", lambda row: percent(row["lost_share"])),
+            Column("caught", lambda row: _counted(row, "caught")),
+            Column("lost", lambda row: _counted(row, "lost")),
             Column("interval", lambda row: percent_range(row["lost_low"], row["lost_high"])),
             Column("further", lambda row: decimal(row["lost_for_each_further"], places=1)),
         ),
         notes=(
-            "Caught: of the targets, which the policy would block; lost: of the controls, which it would let be. Rate: "
-            f"of controls lost, with its 95 % interval (BCa bootstrap of {view.cluster}s, Wilson where they are all "
-            "alike; the threshold taken as given).",
+            f"Caught: of the {int((held.target == 1).sum()):,} targets, which the policy would block; lost: of the "
+            f"{int((held.target == 0).sum()):,} controls, which it would let be, with a 95 % interval (BCa bootstrap "
+            f"of {view.cluster}s, Wilson where they are all alike; the threshold taken as given).",
+            *_failed(rows, held.target),
             "Each threshold catches a further tenth of the targets, or as many as share a score. Further: controls "
             "lost for each target caught beyond the row above.",
         ),
@@ -106,6 +107,22 @@ def _row(name: str, at: str, found: Toll) -> dict[str, Any]:
         "lost_for_each_further": found.further_lost / found.further_caught if stepped else None,
         "clusters": found.lost_share.clusters,
     }
+
+
+def _counted(row: dict[str, Any], what: str) -> str:
+    """A count with its rate.
+
+    >>> _counted({"lost": 3, "lost_share": 0.25}, "lost")
+    '3 (25 %)'
+    """
+    return f"{row[what]:,} ({percent(row[f'{what}_share'])})"
+
+
+def _failed(rows: list[dict[str, Any]], target: np.ndarray) -> list[str]:
+    """A note where some row counts fewer targets and controls than there are."""
+    fewest = min((row["targets"] + row["controls"] for row in rows), default=0)
+    missing = int((target != ERROR).sum()) - fewest
+    return [f"Of these, up to {missing:,} were not decided, or not scored, and take no part."] if missing else []
 
 
 def _ends(name: str, interval: Interval) -> dict[str, float | None]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from outlast.errors import UserError
 from outlast.filters.combination.kinds import members_of
 from outlast.measures.judged import judged_texts, row_names
-from outlast.sheets.cells import decimal, p_value, points, points_range
+from outlast.sheets.cells import decimal, decimal_range, p_value, percent, points, points_range
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.cochran import cochran
 from outlast.statistics.holm import holm
@@ -29,6 +29,30 @@ SHOWN = 24
 FEW = 20
 """Clusters below which the bootstrap's intervals are too narrow; see `outlast.statistics.resampling`."""
 
+PAIRS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("first", "second")),
+        *(
+            (name, pa.int64())
+            for name in ("n", "left_out", "both_block", "only_first_blocks", "only_second_blocks", "neither_blocks")
+        ),
+        *((f"difference{end}", pa.float64()) for end in ("", "_low", "_high")),
+        *((name, pa.int64()) for name in ("clusters", "discordant_clusters")),
+        *((name, pa.float64()) for name in ("p", "p_holm", "p_mcnemar_exact", "p_mcnemar_mid", "agreement")),
+        *((f"{name}{end}", pa.float64()) for name in ("kappa", "jaccard") for end in ("", "_low", "_high")),
+    ]
+)
+
+AGREEMENT = [
+    "first",
+    "second",
+    "n",
+    "both_block",
+    "agreement",
+    *(f"{name}{end}" for name in ("kappa", "jaccard") for end in ("", "_low", "_high")),
+]
+"""The columns of the pairs that are about agreement."""
+
 LETTERS = 80
 """Code points of a text that people see; the numbers hold all of it."""
 
@@ -42,10 +66,6 @@ def pairs(view: View) -> tuple[Sheet, ...]:
     if len(view.filters) < 2:
         raise UserError(f"pairs compares filters, and there is only {view.filters[0]}; name two or more, or all")
     several = (_cochran(view),) if len(view.filters) > 2 else ()
-    return (_pairs(view), *several, _disagreements(view))
-
-
-def _pairs(view: View) -> Sheet:
     held = view.outcomes
     asked = list(combinations(view.filters, 2))
     found = [
@@ -63,23 +83,56 @@ def _pairs(view: View) -> Sheet:
         {"first": first, "second": second, **_numbers(each), "p_holm": p}
         for (first, second), each, p in zip(asked, found, adjusted, strict=True)
     ]
+    return (_differences(view, rows, _notes(view, found)), _agreement(view, rows), *several, _disagreements(view))
+
+
+FIRST = Column("first", lambda row: row["first"], align="left", wraps=True)
+SECOND = Column("second", lambda row: row["second"], align="left", wraps=True)
+
+
+def _differences(view: View, rows: list[dict[str, Any]], notes: list[str]) -> Sheet:
     return Sheet(
         name="pairs",
         title=f"Pairs of filters ({view.perturbation})",
-        table=pa.Table.from_pylist(rows),
+        table=pa.Table.from_pylist(rows, schema=PAIRS),
         columns=(
-            Column("first", lambda row: row["first"], align="left", wraps=True),
-            Column("second", lambda row: row["second"], align="left", wraps=True),
+            FIRST,
+            SECOND,
             Column("alone", lambda row: f"{row['only_first_blocks']:,} / {row['only_second_blocks']:,}"),
             Column("difference", _difference),
             Column("p", lambda row: p_value(row["p"])),
             Column("Holm", lambda row: p_value(row["p_holm"])),
-            Column("kappa", lambda row: decimal(row["kappa"])),
-            Column("Jaccard", lambda row: decimal(row["jaccard"])),
         ),
-        notes=tuple(_notes(view, found)),
+        notes=tuple(notes),
         signature=view.run.signature,
     )
+
+
+def _agreement(view: View, rows: list[dict[str, Any]]) -> Sheet:
+    table = pa.Table.from_pylist(rows, schema=PAIRS)
+    return Sheet(
+        name="agreement",
+        title=f"How far they agree ({view.perturbation})",
+        table=table.select(AGREEMENT),
+        columns=(
+            FIRST,
+            SECOND,
+            Column("same", lambda row: percent(row["agreement"])),
+            Column("kappa", lambda row: _with_ends(row, "kappa")),
+            Column("Jaccard", lambda row: _with_ends(row, "jaccard")),
+        ),
+        notes=(
+            "Same: share of equal verdicts. Kappa: Cohen's, agreement beyond chance; low where nearly all survives or nearly all is blocked, however "
+            "alike the verdicts. Jaccard: share that both block of what either blocks. Intervals as above.",
+        ),
+        signature=view.run.signature,
+    )
+
+
+def _with_ends(row: dict[str, Any], name: str) -> str:
+    if row[f"{name}_low"] is None:
+        return decimal(row[name])
+    return f"{decimal(row[name])} ({decimal_range(row[f'{name}_low'], row[f'{name}_high'])})"
 
 
 def _difference(row: dict[str, Any]) -> str:
@@ -122,8 +175,9 @@ def _notes(view: View, found: list[Pair]) -> list[str]:
         if single
         else f"p: exact permutation test that swaps the two filters' verdicts within whole {view.cluster}s, since "
         f"texts of one {view.cluster} hang together; McNemar's test takes them as independent (with --csv).",
-        f"Holm: p corrected for the {len(found)} pairs asked for here. Kappa: agreement beyond chance, low where "
-        "nearly all survives or nearly all is blocked. Jaccard: share that both block of what either blocks.",
+        f"Holm: p corrected for the {len(found)} pairs asked for here."
+        if len(found) > 1
+        else "Holm: the same, since one pair alone was asked for.",
     ]
     if (fewest := min(each.swap.clusters for each in found)) < FEW:
         notes.append(f"{fewest} {view.cluster}s are few: the intervals are too narrow.")

@@ -82,4 +82,4 @@ def test_on_a_terminal(outlast: Callable[..., Any], letter_runs: Path) -> None:
     shown = outlast("measure", "letter", "collateral", "--runs", letter_runs, "--resamples", 200)
     assert shown.code == 0
     assert max(map(len, shown.out.splitlines())) <= 80
-    assert "classifier       0.65   2 (10 %)    0 (0 %)" in shown.out
+    assert "classifier       0.65    2 (10 %)    0 (0 %)" in shown.out

@@ -122,8 +122,9 @@ def _agreement(view: View, rows: list[dict[str, Any]]) -> Sheet:
             Column("Jaccard", lambda row: _with_ends(row, "jaccard")),
         ),
         notes=(
-            "Same: share of equal verdicts. Kappa: Cohen's, agreement beyond chance; low where nearly all survives or nearly all is blocked, however "
-            "alike the verdicts. Jaccard: share that both block of what either blocks. Intervals as above.",
+            "Same: share of equal verdicts. Kappa: Cohen's, agreement beyond chance; low where nearly all survives or "
+            "nearly all is blocked, however alike the verdicts. Jaccard: share that both block of what either blocks. "
+            "Intervals as above.",
         ),
         signature=view.run.signature,
     )

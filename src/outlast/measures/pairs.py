@@ -27,7 +27,7 @@ SHOWN = 24
 """Rows of the disagreements on a terminal."""
 
 FEW = 20
-"""Clusters below which the bootstrap's intervals are too narrow; see `outlast.statistics.resampling`."""
+"""Clusters below which a bootstrap's intervals are rough; see `outlast.statistics.resampling`."""
 
 PAIRS = pa.schema(
     [
@@ -181,7 +181,7 @@ def _notes(view: View, found: list[Pair]) -> list[str]:
         else "Holm: the same, since one pair alone was asked for.",
     ]
     if (fewest := min(each.swap.clusters for each in found)) < FEW:
-        notes.append(f"{fewest} {view.cluster}s are few: the intervals are too narrow.")
+        notes.append(f"{fewest} {view.cluster}s are few: the intervals are rough.")
     members = {each["name"]: set(members_of(each)) & set(view.filters) for each in view.run.config["filters"]}
     for name in view.filters:
         if members.get(name):

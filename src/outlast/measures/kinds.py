@@ -11,6 +11,8 @@ from outlast.measures.functional import functional
 from outlast.measures.lists import lists
 from outlast.measures.mirrored import mirrored
 from outlast.measures.near_duplicates import near_duplicate
+from outlast.measures.collateral import collateral
+from outlast.measures.pairs import pairs
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -43,6 +45,10 @@ EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
+    Measure("pairs", "how two filters differ on the same texts, and whether by chance", pairs, EVERY),
+    Measure(
+        "collateral", "how many controls are lost for each further target caught, and rule by rule", collateral, EVERY
+    ),
     Measure(
         "mirrored", "pairs with the same words in other mouths: which are treated differently", mirrored, EVERY | {"by"}
     ),

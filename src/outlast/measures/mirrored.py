@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from outlast.measures.exchange import Exchange, entries, entry_names, exchange, maps
-from outlast.measures.pairing import Sides, interval_columns, rendered, sides
+from outlast.measures.judged import judged_texts
+from outlast.measures.pairing import Sides, interval_columns, sides
 from outlast.sheets.cells import count_of, p_value, percent_range
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.holm import holm
@@ -26,6 +27,9 @@ ALL = "all"
 TELLING = 6
 """Pairs from which a row of marginal counts is shown: with fewer flips no exact two-sided test reaches .05
 (2 / 2**5 = .0625)."""
+
+SHOWN = 40
+"""Rows of the longer tables that a terminal shows."""
 
 FILTER = Column("filter", lambda row: row["filter"], align="left")
 
@@ -255,6 +259,7 @@ def _opposed(view: View, found: Sides, made: list[Exchange | None], *, what: str
             "by Holm's correction over the rows.",
         ),
         signature=view.run.signature,
+        shown=SHOWN,
     )
 
 
@@ -262,7 +267,7 @@ def _flips(view: View, found: Sides) -> Sheet:
     """The flipped pairs, with both texts as they were judged."""
     size = view.passages.num_rows
     ids = view.passages.column("passage_id").to_pylist()
-    texts = rendered(view)
+    texts = judged_texts(view).to_pylist()
     rows = []
     for draw in range(view.draws):
         one, other = found.pairing.first + draw * size, found.pairing.second + draw * size
@@ -299,4 +304,5 @@ def _flips(view: View, found: Sides) -> Sheet:
         ),
         notes=("Policy: wanted, turned and unasked as above; unsaid where it says nothing of a side.",),
         signature=view.run.signature,
+        shown=SHOWN,
     )

@@ -24,8 +24,8 @@ BANDS: tuple[tuple[str, float, float], ...] = (
 )
 """Name, and the similarity above which a pair is in it, up to and with the other end. Equal texts count as 3."""
 
-SHOWN = 10
-"""Pairs treated differently that are shown for each filter, the most alike first."""
+SHOWN = 20
+"""Rows of pairs treated differently that a terminal shows: the most and the least alike."""
 
 DIFFERENT = pa.schema(
     [
@@ -41,7 +41,7 @@ DIFFERENT = pa.schema(
 
 
 def near_duplicate(view: View) -> tuple[Sheet, ...]:
-    """Pairs by how alike they are: how many each filter treats differently; and the most alike of those."""
+    """Pairs by how alike they are: how many each filter treats differently; and those pairs."""
     texts = view.passages.column("text").to_pylist()
     found = near_duplicates(texts)
     pairing = Pairing.of(
@@ -102,7 +102,7 @@ def _by_similarity(view: View, pairing: Pairing, similar: np.ndarray) -> Sheet:
 
 
 def _different(view: View, pairing: Pairing, similar: np.ndarray, texts: list[str]) -> Sheet:
-    """The most alike of the pairs that a filter treats differently."""
+    """The pairs that a filter treats differently, the most alike first."""
     size = view.passages.num_rows
     ids = view.passages.column("passage_id").to_pylist()
     rows: list[dict[str, Any]] = []
@@ -112,7 +112,7 @@ def _different(view: View, pairing: Pairing, similar: np.ndarray, texts: list[st
         first = pairing.first[:, None] + np.arange(view.draws) * size
         left, right = blocked[first], blocked[first + (pairing.second - pairing.first)[:, None]]
         flipped = (left != right) & (left != ERROR) & (right != ERROR)
-        for number in order[flipped.any(axis=1)[order]][:SHOWN]:
+        for number in order[flipped.any(axis=1)[order]]:
             draw = int(flipped[number].argmax())
             one, other = int(pairing.first[number]), int(pairing.second[number])
             falls, stands = (one, other) if left[number, draw] == 1 else (other, one)
@@ -129,14 +129,15 @@ def _different(view: View, pairing: Pairing, similar: np.ndarray, texts: list[st
             )
     return Sheet(
         name="near-duplicates-different",
-        title=f"The most alike that are treated differently ({view.perturbation})",
-        table=pa.Table.from_pylist(rows, schema=DIFFERENT),
+        title=f"Near-duplicates treated differently, the most alike first ({view.perturbation})",
+        table=pa.Table.from_pylist(sorted(rows, key=lambda row: -row["similarity"]), schema=DIFFERENT),
         columns=(
             Column("filter", lambda row: row["filter"], align="left"),
             Column("alike", lambda row: f"{row['similarity']:.2f}"),
             Column("blocked", lambda row: row["blocked_text"], align="left", wraps=True),
             Column("let through", lambda row: row["surviving_text"], align="left", wraps=True),
         ),
-        notes=(f"At most {SHOWN} for each filter; of several draws, the first in which they are.",),
+        notes=("Of several draws, the first in which a pair is treated differently.",) if view.draws > 1 else (),
         signature=view.run.signature,
+        shown=SHOWN,
     )

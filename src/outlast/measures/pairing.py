@@ -149,18 +149,6 @@ def sides(view: View) -> Sides:
     )
 
 
-def rendered(view: View) -> list[str]:
-    """The text that was judged, for each row of the view's outcomes."""
-    import pyarrow.compute as pc
-
-    table = view.run.renderings()
-    table = table.filter(pc.equal(table.column("perturbation"), view.perturbation))
-    keys = zip(*(table.column(name).to_pylist() for name in ("passage_id", "draw")), strict=True)
-    texts = dict(zip(keys, table.column("text").to_pylist(), strict=True))
-    ids = view.passages.column("passage_id").to_pylist()
-    return [texts[ids[at], draw] for at, draw in zip(view.outcomes.passage, view.outcomes.draw, strict=True)]
-
-
 def interval_columns(name: str, interval: Interval) -> dict[str, Any]:
     """A rate with its interval as columns of a sheet's numbers.
 

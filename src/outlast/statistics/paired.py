@@ -15,7 +15,7 @@ and n = a + b + c + d:
   [0, 1]. Undefined where neither blocks anything.
 
 Intervals are BCa from one bootstrap of whole clusters (`outlast.statistics.resampling`), in which a cluster is drawn
-with both filters' verdicts: approximate, and too narrow for fewer than some twenty clusters. Tests are the swap test
+with both filters' verdicts: approximate, and rough for fewer than some twenty clusters. Tests are the swap test
 (`outlast.statistics.swapping`), which takes clusters as the independent units, and McNemar's
 (`outlast.statistics.mcnemar`), which takes renderings.
 

@@ -72,7 +72,8 @@ def test_the_attribute_case_id_names_the_cases(study: Callable) -> None:
         {"id": "x.1", "functionality": "f", "case_id": "one", "ref_case_id": None},
         {"id": "y.1", "functionality": "f", "case_id": "two", "ref_case_id": "one"},
     ]
-    run = study(passages, decided={"words": {"x.1": True, "y.1": False}})
+    passages.append({"id": "z.1", "functionality": "f", "case_id": "three", "ref_case_id": "three"})  # to itself
+    run = study(passages, decided={"words": {"x.1": True, "y.1": False, "z.1": True}})
     row = next(iter(outlast.measure(run, "functional")[2]))
     assert (row["pairs"], row["only_reference"]) == (1, 1)
 
@@ -97,3 +98,11 @@ def test_what_has_no_functionality_is_refused(letter_runs) -> None:
         outlast.measure(run, "functional")
     with pytest.raises(UserError, match="no 'topics'"):
         outlast.measure(run, "functional", by="topics")
+
+
+def test_accuracy_is_of_one_draw(study: Callable) -> None:
+    """`Run.accuracy` counts the draw that was asked for, the measure every draw."""
+    passages = [{"id": "p", "functionality": "f", "tone": "insult"}]
+    run = study(passages, decided={"words": {"p": [True, False, False]}}, draws=3)
+    assert [row["right"] for draw in range(3) for row in run.accuracy("functionality", draw=draw)] == [1, 0, 0]
+    assert next(iter(outlast.measure(run, "functional")[1]))["cases"] == 3

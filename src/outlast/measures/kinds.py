@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
+from outlast.measures.collateral import collateral
 from outlast.measures.draws import draws
 from outlast.measures.functional import functional
 from outlast.measures.lists import lists
 from outlast.measures.mirrored import mirrored
 from outlast.measures.near_duplicates import near_duplicate
-from outlast.measures.collateral import collateral
 from outlast.measures.pairs import pairs
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View

@@ -13,10 +13,10 @@ perturbation did to the text. With k of a passage's d decided draws blocked:
 
 Passages with fewer than two decided draws take no part in the first two. Their intervals come from clusters of
 passages, as elsewhere (`outlast.statistics.resampling`). The interval of the spread comes from draws, not from
-passages: it is that of a standard deviation of normal values, :math:`s \sqrt{(d - 1) / \chi^2_{d-1}}` (Snedecor and
-Cochran 1989, "Statistical Methods", 8th ed., section 5.11). Survival in a draw is a mean over passages, so it is nearly
-normal when many passages have chances of their own, and draws must be independent: with a chance for the whole platform
-at once (`per: platform`) there is one chance for all draws, and nothing differs.
+passages: it is that of a standard deviation of normal values, :math:`s \sqrt{(d - 1) / \chi^2_{d-1}}` (NIST/SEMATECH
+e-Handbook of Statistical Methods, doi:10.18434/M32189, section 7.2.3.1). Survival in a draw is a mean over passages, so
+it is nearly normal when many passages have chances of their own, and draws must be independent: with a chance for the
+whole platform at once (`per: platform`) there is one chance for all draws, and nothing differs.
 """
 
 from __future__ import annotations

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
@@ -12,6 +14,8 @@ from statsmodels.stats.multitest import multipletests
 import outlast
 from outlast.errors import UserError
 from outlast.sheets.sheet import Sheet
+
+ROOT = Path(__file__).parents[2]
 
 
 def pair(name: str, contrast: str, first: dict[str, Any], second: dict[str, Any]) -> list[dict[str, Any]]:
@@ -87,7 +91,7 @@ def test_the_actor_that_falls(run: outlast.Run) -> None:
 
 
 def test_each_two_actors_and_stances(run: outlast.Run) -> None:
-    """North against south, and against east, apart; a pair with an unlabelled side, or with both exchanged, is in neither."""
+    """North against south, and against east, apart; one with an unlabelled side, or with both exchanged, in neither."""
     sheets = outlast.measure(run, "mirrored", filters="words")
     held = ("one", "other", "pairs", "only_first", "only_second")
     actors = rows(sheets, "mirrored-actor-pairs")
@@ -176,3 +180,25 @@ def test_pairs_that_are_none_are_refused(study: Callable, passages: list[dict[st
     run = study(passages, decided={"words": {row["id"]: False for row in passages}})
     with pytest.raises(UserError, match=message):
         outlast.measure(run, "mirrored")
+
+
+def test_the_shipped_pairs_are_what_pandas_counts(tmp_path: Path) -> None:
+    """Flips of the Chinese state line by contrast, and against its policy, are those of a pivot of the run's tables."""
+    run = outlast.run(ROOT / "experiments" / "mirror" / "state-line-2022.zh.yaml", runs=tmp_path)
+    frame = run.decisions().to_pandas().merge(run.targets().to_pandas(), on="passage_id")
+    frame = frame.merge(run.passages().to_pandas()[["passage_id", "pair_id", "side", "contrast"]], on="passage_id")
+    wide = frame.pivot(index=["filter", "contrast", "pair_id"], columns="side", values=["blocked", "target"])
+    flip = wide["blocked", "a"] != wide["blocked", "b"]
+    asked = wide["target", "a"] != wide["target", "b"]
+    wanted = flip & asked & (wide["blocked", "a"] == wide["target", "a"])
+    counts = (
+        pd.DataFrame({"flips": flip, "asked": asked, "wanted": wanted, "unasked": flip & ~asked})
+        .groupby(level=["filter", "contrast"])
+        .sum()
+    )
+    found = [row for row in rows(outlast.measure(run, "mirrored"), "mirrored-by-contrast") if row["contrast"] != "all"]
+    assert len(found) == len(counts) == 12
+    for row in found:
+        expected = counts.loc[row["filter"], row["contrast"]]
+        assert [row[name] for name in counts.columns] == expected.tolist()
+        assert row["turned"] == row["flips"] - row["wanted"] - row["unasked"]

@@ -28,6 +28,8 @@ TELLING = 6
 """Pairs from which a row of marginal counts is shown: with fewer flips no exact two-sided test reaches .05
 (2 / 2**5 = .0625)."""
 
+EITHER_WAY = "p: exact test that a flip is as likely to block either side"
+
 SHOWN = 40
 """Rows of the longer tables that a terminal shows."""
 
@@ -119,7 +121,7 @@ def _by_contrast(view: View, found: Sides) -> tuple[Sheet, Sheet]:
                 Column("p", lambda row: p_value(row["p_holm"])),
             ),
             notes=(
-                f"{found.pairing.how(view)}. p: exact test that a flip is as likely to block either side, by Holm's "
+                f"{found.pairing.how(view)}. {EITHER_WAY}, by Holm's "
                 f"correction over {'contrasts and filters' if whole else 'filters'}. What a side stands for is the "
                 "corpus's affair; its card says where it means anything.",
                 *left_out,
@@ -215,7 +217,7 @@ def _marginal(view: View, found: Sides, made: list[Exchange | None], *, what: st
         notes=(
             f"Pairs whose sides exchange this {what} for another with the same {held}. Only it: the side with it is "
             "blocked, and the other survives: the other is protected, or it is the one that the filter looks for. Each "
-            f"pair counts in two rows, and only what has {TELLING} pairs or more is here. p: as above, by Holm's "
+            f"pair counts in two rows, and only what has {TELLING} pairs or more is here. {EITHER_WAY}, by Holm's "
             "correction over the rows.",
         ),
         signature=view.run.signature,
@@ -255,8 +257,8 @@ def _opposed(view: View, found: Sides, made: list[Exchange | None], *, what: str
         ),
         notes=(
             "The last columns: pairs of which the side with the one alone is blocked, or with the other. "
-            f"{rest} of {len(made)} pairs differ in nothing of {by}, or in more than one thing, and are not here. p: "
-            "by Holm's correction over the rows.",
+            f"{rest} of {len(made)} pairs differ in nothing of {by}, or in more than one thing, and are not here. "
+            f"{EITHER_WAY}, by Holm's correction over the rows.",
         ),
         signature=view.run.signature,
         shown=SHOWN,
@@ -302,7 +304,10 @@ def _flips(view: View, found: Sides) -> Sheet:
             Column("blocked", lambda row: row["blocked_text"], align="left", wraps=True),
             Column("let through", lambda row: row["surviving_text"], align="left", wraps=True),
         ),
-        notes=("Policy: wanted, turned and unasked as above; unsaid where it says nothing of a side.",),
+        notes=(
+            "Policy: wanted where it would block this side only, turned where the other only, unasked where it treats "
+            "both alike, unsaid where it says nothing of a side.",
+        ),
         signature=view.run.signature,
         shown=SHOWN,
     )

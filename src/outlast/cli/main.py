@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from outlast.cli import corpus, explain, init, keywords, listing, run, schema, survivors, sweep, validate, verify
+from outlast.cli import corpus, explain, init, keywords, listing, run, schema, survivors, thresholds, validate, verify
 from outlast.errors import DONE, INTERRUPTED, ConfigError, OutlastError
 
 
@@ -43,7 +43,7 @@ app = typer.Typer(
 
 app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
-app.command("sweep")(sweep.sweep)
+app.command("thresholds")(thresholds.thresholds)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

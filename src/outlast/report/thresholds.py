@@ -1,4 +1,4 @@
-"""The terminal page of a sweep: survival at a row of thresholds."""
+"""The terminal page of survival at a row of thresholds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outlast.runs.listing import Listing
 
 
-def show_sweep(listing: Listing, console: Console) -> None:
+def show_thresholds(listing: Listing, console: Console) -> None:
     """Survival at a row of thresholds, from the mildest to the strictest."""
     table = plain_table(f"Survival of {visible(listing.title.partition(';')[0])}")
     for name in ("blocks from", "survive", "n", "rate", "interval", "over-blocked", "under-blocked"):

@@ -44,6 +44,7 @@ def imported_by(program: str, *arguments: str) -> list:
         ["schema", "--help"],
         ["init", "--help"],
         ["list", "--help"],
+        ["cache", "show", "--help"],
         ["corpus", "--help"],
         ["corpus", "build", "--help"],
         ["corpus", "show", "--help"],

@@ -10,7 +10,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from outlast.cli import corpus, explain, init, keywords, listing, run, schema, survivors, thresholds, validate, verify
+from outlast.cli import (
+    cache,
+    corpus,
+    explain,
+    init,
+    keywords,
+    listing,
+    run,
+    schema,
+    survivors,
+    thresholds,
+    validate,
+    verify,
+)
 from outlast.errors import DONE, INTERRUPTED, ConfigError, OutlastError
 
 
@@ -50,6 +63,7 @@ app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)
 app.command("init")(init.init)
 app.command("list")(listing.list_)
+app.add_typer(cache.app, name="cache")
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(keywords.app, name="keywords")
 

@@ -17,6 +17,7 @@ from outlast.filters.classifier.vectorise import Vectorisers, lexicon_key
 from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.combination.deferral import DeferralConfig
 from outlast.filters.combination.enforcement import EnforcementConfig
+from outlast.filters.combination.kinds import COMBINATIONS
 from outlast.filters.combination.veto import VetoConfig
 from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
@@ -32,7 +33,7 @@ from outlast.runs.leakage import refuse_shared_text, without_shared_text
 from outlast.runs.outside import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from outlast.experiment import Experiment
     from outlast.filters.classifier.config import TrainingConfig
@@ -57,13 +58,18 @@ class Fitted:
 
 
 def fit(
-    experiment: Experiment, judged: pa.Table, *, outside: Callable[[Outside, Experiment], Filter] = asked
+    experiment: Experiment,
+    judged: pa.Table,
+    *,
+    only: Container[str] | None = None,
+    outside: Callable[[Outside, Experiment], Filter] = asked,
 ) -> Fitted:
-    """Build and train every filter of an experiment.
+    """Build and train filters of an experiment.
 
     Args:
         experiment: which filters, from what.
         judged: the passages that they will judge; no label of theirs is read here but to train on them out of fold.
+        only: the names of those that are needed, all where left out; combinations are built whatever it says.
         outside: builds an outside judge.
 
     Raises:
@@ -77,6 +83,8 @@ def fit(
         vectorisers = Vectorisers(lexicons=_lexicons(experiment))
         encoders: dict[str, Encoder] = {}
         for config in experiment.spec.filters:
+            if only is not None and config.name not in only and not isinstance(config, COMBINATIONS):
+                continue
             if isinstance(config, KeywordConfig):
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):

@@ -20,6 +20,7 @@ NAMES = [
     "load_experiment",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

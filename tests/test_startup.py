@@ -38,6 +38,7 @@ def imported_by(program: str, *arguments: str) -> list:
         ["--version"],
         ["run", "--help"],
         ["survivors", "--help"],
+        ["sweep", "--help"],
         ["explain", "--help"],
         ["verify", "--help"],
         ["validate", "--help"],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from outlast.experiment import load_experiment
     from outlast.runs.execute import run
     from outlast.runs.results import Run, open_run
+    from outlast.runs.sweep import sweep
     from outlast.runs.verify import verify
 
 _HOMES = {
@@ -29,6 +30,7 @@ _HOMES = {
     "load_experiment": "experiment",
     "open_run": "runs.results",
     "run": "runs.execute",
+    "sweep": "runs.sweep",
     "verify": "runs.verify",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "load_experiment",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

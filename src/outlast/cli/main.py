@@ -20,6 +20,7 @@ from outlast.cli import (
     run,
     schema,
     survivors,
+    sweep,
     thresholds,
     validate,
     verify,
@@ -56,6 +57,7 @@ app = typer.Typer(
 
 app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
+app.command("sweep")(sweep.sweep)
 app.command("thresholds")(thresholds.thresholds)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)

@@ -21,6 +21,10 @@ SetOption = Annotated[
     typer.Option("--set", help="Replace one field, as filters.keywords.list=other; may be given again.", metavar="F=V"),
 ]
 
+WorkersOption = Annotated[
+    int, typer.Option("--workers", envvar="OUTLAST_WORKERS", min=1, help="Processes that decide.")
+]
+
 FreshOption = Annotated[
     bool, typer.Option("--fresh", help="Make every decision, whatever earlier runs have decided or is done already.")
 ]
@@ -29,9 +33,7 @@ FreshOption = Annotated[
 def run(
     experiment: ExperimentArgument,
     runs: RunsOption = "runs",
-    workers: Annotated[
-        int, typer.Option("--workers", envvar="OUTLAST_WORKERS", min=1, help="Processes that decide.")
-    ] = 1,
+    workers: WorkersOption = 1,
     settings: SetOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be decided, and decide nothing.")] = False,
     fresh: FreshOption = False,

@@ -36,6 +36,14 @@ class Work:
         )
         return cls(decisions - reused - judged - combined, reused, judged, combined)
 
+    def __add__(self, other: Work) -> Work:
+        return Work(
+            self.there + other.there,
+            self.reused + other.reused,
+            self.judged + other.judged,
+            self.combined + other.combined,
+        )
+
     @property
     def decisions(self) -> int:
         """All of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from outlast.filters.semantic.encoder import open_encoder
 from outlast.filters.semantic.folder import find_model
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
+from outlast.runs.fits import Fits
 from outlast.runs.leakage import refuse_shared_text, without_shared_text
 from outlast.runs.outside import asked
 
@@ -63,6 +65,7 @@ def fit(
     *,
     only: Container[str] | None = None,
     outside: Callable[[Outside, Experiment], Filter] = asked,
+    fits: Fits | None = None,
 ) -> Fitted:
     """Build and train filters of an experiment.
 
@@ -71,6 +74,7 @@ def fit(
         judged: the passages that they will judge; no label of theirs is read here but to train on them out of fold.
         only: the names of those that are needed, all where left out; combinations are built whatever it says.
         outside: builds an outside judge.
+        fits: classifiers that were trained before, for other cells of a sweep.
 
     Raises:
         LeakError: when a classifier would judge text that it was trained on.
@@ -78,7 +82,7 @@ def fit(
     """
     import sklearn.linear_model  # noqa: F401 - the limit below holds only for libraries that are loaded
 
-    fitted = Fitted({}, {}, {})
+    fitted, fits = Fitted({}, {}, {}), Fits() if fits is None else fits
     with threadpool_limits(1):  # sums over several threads differ in the last digits, and small matrices gain nothing
         vectorisers = Vectorisers(lexicons=_lexicons(experiment))
         encoders: dict[str, Encoder] = {}
@@ -88,7 +92,7 @@ def fit(
             if isinstance(config, KeywordConfig):
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):
-                _fit_classifier(config, experiment, judged, fitted, vectorisers)
+                _fit_classifier(config, experiment, judged, fitted, vectorisers, fits=fits)
             elif isinstance(config, SemanticConfig):
                 _fit_semantic(config, experiment, judged, fitted, encoders)
             elif isinstance(config, DeferralConfig | EnforcementConfig):
@@ -127,12 +131,24 @@ def _lexicons(experiment: Experiment) -> dict[str, Filter]:
 
 
 def _fit_classifier(
-    config: ClassifierConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted, vectorisers: Vectorisers
+    config: ClassifierConfig,
+    experiment: Experiment,
+    judged: pa.Table,
+    fitted: Fitted,
+    vectorisers: Vectorisers,
+    *,
+    fits: Fits,
 ) -> None:
-    given = _lesson(config.name, config.train, experiment, judged)
+    given, seed = _lesson(config.name, config.train, experiment, judged), experiment.spec.seed
+    train = partial(config.fit, given.training, group_of=given.group_of, seed=seed, vectorisers=vectorisers)
     try:
-        made, learned = config.fit(
-            given.training, group_of=given.group_of, seed=experiment.spec.seed, vectorisers=vectorisers
+        made, learned = fits.get(
+            config,
+            given.training,
+            group_of=given.group_of,
+            seed=seed,
+            reads=experiment.reads[config.name],
+            train=train,
         )
     except TrainingError as error:
         raise _cannot_learn(config.name, config.train, experiment, error) from None

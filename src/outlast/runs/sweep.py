@@ -1,18 +1,21 @@
 """Sweeping: every cell of a grid is a run, found done or finished like any other, and all of them make one table.
 
-Cells share what they have in common, since each takes the decisions that another made before it (`outlast.runs.keys`).
+Cells share what they have in common: each takes the decisions that another made before it (`outlast.runs.keys`), and
+classifiers that differ by a threshold are trained once (`outlast.runs.fits`).
 A cell that cannot be run says why, and the others are run.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import OutlastError
 from outlast.grid import cells as cells_of
 from outlast.runs.execute import planned, run_loaded
+from outlast.runs.fit import fit
+from outlast.runs.fits import Fits
 from outlast.runs.listing import Listing
 from outlast.runs.work import Work
 from outlast.signature import SHORT, canonical_json, fingerprint
@@ -167,6 +170,7 @@ def sweep(
     done: dict[str, SweptCell] = {}
     made: list[SweptCell] = []
     work = NOTHING
+    fitting = partial(fit, fits=Fits())
     for cell in grid:
         key = cell.experiment.fingerprint()
         if key in done:
@@ -176,7 +180,14 @@ def sweep(
             told: list[Work] = []
             run, error = None, None
             try:
-                run = run_loaded(cell.experiment, runs=runs, workers=workers, decisions=decisions, tally=told.append)
+                run = run_loaded(
+                    cell.experiment,
+                    runs=runs,
+                    workers=workers,
+                    decisions=decisions,
+                    tally=told.append,
+                    fitting=fitting,
+                )
             except OutlastError as caught:
                 error = caught
             if run is not None:

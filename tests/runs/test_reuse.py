@@ -368,3 +368,14 @@ def test_a_part_whose_earlier_decisions_go_in_between_is_made_in_a_second_round(
     assert work == Work(there=0, reused=0, judged=96, combined=48)
     assert told == [(1, 1)]
     assert contents(run) == contents(project.run(runs="apart"))
+
+
+def test_a_cache_that_cannot_be_written_costs_no_decision(project, contents, caplog) -> None:
+    """Where a file stands in the way of the cache's folder, the run is made, and says that nothing is noted."""
+    (project.folder / "runs").mkdir()
+    (project.folder / "runs" / ".cache").write_text("in the way", encoding="utf-8")
+    run, work = counted(project)
+    assert (work.judged, run.manifest.status) == (96, "complete")
+    assert "not noted for later runs" in caplog.text
+    assert contents(run) == contents(project.run(runs="apart"))
+    assert counted(project, "name=next")[1].reused == 0

@@ -122,7 +122,7 @@ class Cache:
                 others[0].run,
             )
         kept = [source, *others][:SOURCES]
-        write_text(path, json.dumps({"version": VERSION, "sources": [asdict(each) for each in kept]}) + "\n")
+        self._write(path, {"version": VERSION, "sources": [asdict(each) for each in kept]})
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, in the order of their keys; what cannot be read has no source."""
@@ -147,11 +147,19 @@ class Cache:
         except (TypeError, ValueError) as error:
             log.warning("how well a filter learned cannot be kept (%s)", error)
             return
-        write_text(self._learned(key), json.dumps(data, ensure_ascii=False) + "\n")
+        self._write(self._learned(key), data)
 
     def learned_files(self) -> list[Path]:
         """The files that say how well filters learned."""
         return sorted((self.folder / "learned").glob("*.json"))
+
+    @staticmethod
+    def _write(path: Path, data: dict[str, Any]) -> None:
+        """Write a file; a folder that cannot be written to costs later runs their reuse, not this one its decisions."""
+        try:
+            write_text(path, json.dumps(data, ensure_ascii=False) + "\n")
+        except OSError as error:
+            log.warning("what was decided is not noted for later runs (%s)", error)
 
     def _entry(self, key: str) -> Path:
         return self.folder / "decisions" / key[:2] / f"{key}.json"

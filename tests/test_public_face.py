@@ -18,6 +18,7 @@ NAMES = [
     "VerificationError",
     "load_corpus",
     "load_experiment",
+    "measure",
     "open_run",
     "run",
     "sweep",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from outlast.corpus.load import load_corpus
     from outlast.errors import ConfigError, CorpusError, OutlastError, UserError, VerificationError
     from outlast.experiment import load_experiment
+    from outlast.measures.kinds import measure
     from outlast.runs.execute import run
     from outlast.runs.results import Run, open_run
     from outlast.runs.sweep import sweep
@@ -28,6 +29,7 @@ _HOMES = {
     "VerificationError": "errors",
     "load_corpus": "corpus.load",
     "load_experiment": "experiment",
+    "measure": "measures.kinds",
     "open_run": "runs.results",
     "run": "runs.execute",
     "sweep": "runs.sweep",
@@ -43,6 +45,7 @@ __all__ = [
     "VerificationError",
     "load_corpus",
     "load_experiment",
+    "measure",
     "open_run",
     "run",
     "sweep",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from outlast.cli.output import JsonOption, console, echo_json
+from outlast.cli.output import JsonOption, echo_choice, echo_json
 
 Shelf = Literal["corpora", "experiments", "filters", "keywords", "perturbations", "policies"]
 
@@ -22,11 +22,5 @@ def list_(
     rows = inventory(what, Path.cwd())
     if as_json:
         echo_json([{"name": row.name, "about": row.about, "path": row.path} for row in rows])
-        return
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(Text(row.name, style="bold"), Text(row.about))
-    console().print(table)
+    else:
+        echo_choice([(row.name, row.about) for row in rows])

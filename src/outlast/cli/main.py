@@ -17,6 +17,7 @@ from outlast.cli import (
     init,
     keywords,
     listing,
+    measure,
     run,
     schema,
     survivors,
@@ -59,6 +60,7 @@ app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
 app.command("thresholds")(thresholds.thresholds)
+app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,27 +37,24 @@ def echo_json(value: Any) -> None:
 
 
 def echo_csv(rows: Iterable[dict[str, Any]], *, columns: Sequence[str]) -> None:
-    """Rows as CSV on standard output (RFC 4180); lists are joined by ``; ``.
+    """Rows as CSV on standard output; see `outlast.sheets.delimited`."""
+    from outlast.sheets.delimited import delimited
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns])
-    typer.echo(stream.getvalue(), nl=False)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        value = "; ".join(map(str, value))
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
+    typer.echo(delimited(rows, columns=columns), nl=False)
 
 
 def one_form(*, json_: bool, csv_: bool) -> None:
     """Stop where two forms of output are asked for at once."""
     if json_ and csv_:
         raise typer.BadParameter("choose one of --json and --csv")
+
+
+def echo_choice(named: Iterable[tuple[str, str]]) -> None:
+    """Names to choose from, each with what it is."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, about in named:
+        table.add_row(Text(name, style="bold"), Text(about))
+    console().print(table)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from outlast.report.terminal import percent, plain_table, visible
+from outlast.report.terminal import plain_table, visible
+from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from outlast.perturbations.kinds import IDENTITY
-from outlast.report.terminal import count_of, interval, percent, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

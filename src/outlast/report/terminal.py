@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from outlast.report.stretches import merged
+from outlast.sheets import cells
+from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,24 +71,13 @@ def _assembled(*parts: str | tuple[str, str]) -> Text:
     return shown
 
 
-def percent(rate: float | None) -> str:
-    """A rate for people.
-
-    >>> percent(0.7581), percent(None)
-    ('76 %', 'no data')
-    """
-    return "no data" if rate is None else f"{rate * 100:.0f} %"
-
-
 def interval(proportion: Mapping[str, Any]) -> str:
     """An interval for people.
 
     >>> interval({"low": 0.6359, "high": 0.8489})
     '64–85 %'
     """
-    if proportion["low"] is None:
-        return "–"
-    return f"{proportion['low'] * 100:.0f}–{proportion['high'] * 100:.0f} %"
+    return cells.percent_range(proportion["low"], proportion["high"])
 
 
 def count_of(proportion: Mapping[str, Any]) -> str:
@@ -95,7 +86,7 @@ def count_of(proportion: Mapping[str, Any]) -> str:
     >>> count_of({"count": 7, "n": 42}), count_of({"count": 0, "n": 0})
     ('7 of 42', 'no data')
     """
-    return f"{proportion['count']} of {proportion['n']}" if proportion["n"] else "no data"
+    return cells.count_of(proportion["count"], proportion["n"])
 
 
 def plain_table(title: str) -> Table:
@@ -187,10 +178,10 @@ def _rewriting(report: RunReport) -> Table:
     for name in perturbations:
         table.add_column(_text(name), justify="right")
     rows: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for row in report.summary["survival"]:
-        rows[row["filter"]][row["perturbation"]] = row["survived"]
-    for name, cells in rows.items():
-        table.add_row(name, *(f"{count_of(cells[p])}, {percent(cells[p]['rate'])}" for p in perturbations))
+    for found in report.summary["survival"]:
+        rows[found["filter"]][found["perturbation"]] = found["survived"]
+    for name, row in rows.items():
+        table.add_row(name, *(f"{count_of(row[p])}, {percent(row[p]['rate'])}" for p in perturbations))
     return table
 
 

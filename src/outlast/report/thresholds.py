@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from outlast.report.terminal import count_of, interval, percent, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,0 +1,1 @@
+"""Sheets: tables with their numbers, what a person sees of them, and the forms in which they are written."""

@@ -1,0 +1,27 @@
+"""Sheets as a fragment of HTML, for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outlast.sheets.sheet import Sheet
+
+
+def html(sheet: Sheet) -> str:
+    """A table with its title as caption and its notes below; every text is escaped."""
+    aligned = [f'style="text-align: {column.align}; vertical-align: top"' for column in sheet.columns]
+    head = "".join(
+        f'<th scope="col" {style}>{escape(column.header)}</th>'
+        for column, style in zip(sheet.columns, aligned, strict=True)
+    )
+    body = "\n".join(
+        "<tr>" + "".join(f"<td {style}>{escape(cell)}</td>" for cell, style in zip(row, aligned, strict=True)) + "</tr>"
+        for row in sheet.texts()
+    )
+    below = "".join(f"<p>{escape(note)}</p>" for note in (*sheet.notes, sheet.signature) if note)
+    return (
+        f"<table><caption>{escape(sheet.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table>{below}"
+    )

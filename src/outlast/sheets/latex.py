@@ -1,0 +1,54 @@
+"""Sheets as LaTeX, in the manner of the ``booktabs`` package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outlast.sheets.sheet import Sheet
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "−": "$-$",
+    "–": "--",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+}
+
+
+def escaped(text: str) -> str:
+    r"""A text in which nothing is a command.
+
+    >>> escaped("50 % of a_b")
+    '50 \\% of a\\_b'
+    """
+    return "".join(_SPECIAL.get(letter, letter) for letter in " ".join(text.split()))
+
+
+def latex(sheet: Sheet) -> str:
+    r"""A ``table`` with caption, label and notes, ending in a line break.
+
+    It needs ``\usepackage{booktabs}``; Chinese text needs XeLaTeX or LuaLaTeX with a font that has it.
+    """
+    shape = "".join("r" if column.align == "right" else "l" for column in sheet.columns)
+    notes = " ".join((*sheet.notes, *([f"Signature: {sheet.signature}"] if sheet.signature else [])))
+    rows = [" & ".join(map(escaped, row)) + r" \\" for row in sheet.texts()]
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
+            rf"  \label{{tab:{sheet.name}}}",
+            rf"  \begin{{tabular}}{{{shape}}}",
+            r"    \toprule",
+            "    " + " & ".join(escaped(column.header) for column in sheet.columns) + r" \\",
+            r"    \midrule",
+            *(f"    {row}" for row in rows),
+            r"    \bottomrule",
+            r"  \end{tabular}",
+            r"\end{table}",
+            "",
+        ]
+    )

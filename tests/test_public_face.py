@@ -21,6 +21,7 @@ NAMES = [
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

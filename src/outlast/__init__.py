@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outlast.measures.kinds import measure
     from outlast.runs.execute import run
     from outlast.runs.results import Run, open_run
+    from outlast.runs.sweep import sweep
     from outlast.runs.verify import verify
 
 _HOMES = {
@@ -31,6 +32,7 @@ _HOMES = {
     "measure": "measures.kinds",
     "open_run": "runs.results",
     "run": "runs.execute",
+    "sweep": "runs.sweep",
     "verify": "runs.verify",
 }
 
@@ -46,6 +48,7 @@ __all__ = [
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from outlast.statistics.proportion import Proportion
 
 
-def sweep(
+def thresholds(
     run: Run,
     name: str | None = None,
     *,
@@ -50,11 +50,11 @@ def sweep(
     run.check_rendering(perturbation, draw)
     decisions = run.select(run.decisions(), perturbation=perturbation, draw=draw, filter=chosen)
     if decisions.column("score").null_count == len(decisions):
-        raise UserError(f"{chosen} gives no scores, so it has no threshold to sweep; name a filter that does")
-    thresholds = flip_points(decisions, shares=shares)
+        raise UserError(f"{chosen} gives no scores, so it has no threshold to move; name a filter that does")
+    points = flip_points(decisions, shares=shares)
     rows = [
         {"threshold": row.threshold, **_flat(row.survived, row.over_blocked, row.under_blocked)}
-        for row in strictness(decisions, targets=run.targets(), thresholds=thresholds)
+        for row in strictness(decisions, targets=run.targets(), thresholds=points)
     ]
     columns = {key: [row[key] for row in rows] for key in rows[0]}
     columns["threshold"] = pa.array(columns["threshold"], pa.float64())

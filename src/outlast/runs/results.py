@@ -14,7 +14,7 @@ from outlast.errors import UserError, did_you_mean
 from outlast.experiment import experiment_file
 from outlast.perturbations.kinds import IDENTITY
 from outlast.policy import TARGETS
-from outlast.runs.derived import accuracy, sweep
+from outlast.runs.derived import accuracy, thresholds
 from outlast.runs.folder import PASSAGES, POLICY, Manifest, RunFolderError, part_files, read_manifest
 from outlast.runs.listing import Listing
 from outlast.statistics.survival import survived
@@ -132,7 +132,7 @@ class Run:
         ]
         return Listing(f"survival; {self.signature}", pa.Table.from_pylist(rows))
 
-    def sweep(
+    def thresholds(
         self,
         name: str | None = None,
         *,
@@ -140,8 +140,8 @@ class Run:
         draw: int = 0,
         shares: Sequence[float] | None = None,
     ) -> Listing:
-        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.sweep`."""
-        return sweep(self, name, perturbation=perturbation, draw=draw, shares=shares)
+        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.thresholds`."""
+        return thresholds(self, name, perturbation=perturbation, draw=draw, shares=shares)
 
     def accuracy(self, by: str, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """How often a filter does what the policy would, by label or attribute; see `outlast.runs.derived.accuracy`."""

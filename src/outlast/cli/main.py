@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from outlast.cli import (
+    compare,
     corpus,
     explain,
     init,
@@ -58,6 +59,7 @@ app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
 app.command("measure")(measure.measure)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

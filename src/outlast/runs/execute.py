@@ -30,6 +30,7 @@ from outlast.runs.folder import (
 )
 from outlast.runs.plan import Grid, cut
 from outlast.runs.results import Run
+from outlast.runs.rules import write_rules
 from outlast.runs.summary import summarise
 from outlast.runs.workers import executor_for
 from outlast.signature import SHORT, code_identity
@@ -208,6 +209,7 @@ def _begin(experiment: Experiment, folder: Path, *, passages: pa.Table, parts: i
     experiment.corpus.kind.write(passages, folder / PASSAGES, row_group=experiment.spec.part_passages)
     targets = experiment.policy.judge(passages, codebook=experiment.corpus.codebook)
     TARGETS.write(targets, folder / POLICY)
+    write_rules(experiment, folder)
     return manifest
 
 

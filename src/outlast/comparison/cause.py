@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -42,27 +42,34 @@ class Cause:
 
     Attributes:
         kinds: of its parts, each once, in the order of ``text``.
-        text: in words, in a line.
+        text: in words, in a line: what changed.
         rules: ids of the keyword rules that it speaks of.
         through: for a combination, the members that it came through, from the outermost in.
+        detail: what of this text it concerned, where ``text`` does not say it: the rules that fired through a step.
     """
 
     kinds: tuple[CauseKind, ...]
     text: str
     rules: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
+    detail: str = ""
+
+    @property
+    def gist(self) -> str:
+        """What changed, with the members that it came through: what flips of several texts have in common."""
+        return ": ".join([*self.through, self.text])
 
     def by_way_of(self, member: str) -> Cause:
         """The same cause, for a combination of which that member flipped."""
-        return Cause(self.kinds, self.text, self.rules, (member, *self.through))
+        return replace(self, through=(member, *self.through))
 
     def __str__(self) -> str:
-        """The cause in a line, with the members that it came through.
+        """The cause in a line.
 
         >>> print(Cause(("rule added",), "rule w3 added (harbour)", ("w3",), ("words",)))
         words: rule w3 added (harbour)
         """
-        return ": ".join([*self.through, self.text])
+        return f"{self.gist} ({self.detail})" if self.detail else self.gist
 
 
 def together(parts: Sequence[Cause], *, word: str) -> Cause:
@@ -76,7 +83,8 @@ def together(parts: Sequence[Cause], *, word: str) -> Cause:
         return parts[0]
     kinds = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
     rules = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
-    return Cause(kinds, f", {word} ".join(map(str, parts)), rules)
+    details = dict.fromkeys(part.detail for part in parts if part.detail)
+    return Cause(kinds, f", {word} ".join(part.gist for part in parts), rules, detail="; ".join(details))
 
 
 def any_of(parts: Sequence[Cause]) -> Cause:
@@ -85,7 +93,7 @@ def any_of(parts: Sequence[Cause]) -> Cause:
     if len(unlike) == 1:
         return unlike[0]
     made = together(unlike, word="or")
-    return Cause(made.kinds, f"either alone: {made.text}", made.rules)
+    return replace(made, text=f"either alone: {made.text}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

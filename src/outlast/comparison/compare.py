@@ -109,9 +109,9 @@ def _against(found: Join, why: tuple[str, ...], *, clusters: np.ndarray, seed: i
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
-    """What tables call runs: their experiments, with the beginning of a fingerprint where several share one."""
+    """What tables call runs: their experiments, or the beginnings of their fingerprints where several share one."""
     names = [run.manifest.experiment for run in runs]
-    made = []
-    for run, name in zip(runs, names, strict=True):
-        made.append(name if names.count(name) == 1 else f"{name}/{run.manifest.fingerprint[:6]}")
-    return made
+    prints = [run.manifest.fingerprint for run in runs]
+    lengths = (length for length in range(6, 64) if len({each[:length] for each in prints}) == len(set(prints)))
+    length = next(lengths, 64)
+    return [name if names.count(name) == 1 else print_[:length] for name, print_ in zip(names, prints, strict=True)]

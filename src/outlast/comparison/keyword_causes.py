@@ -195,16 +195,16 @@ class _Keywords:
         said = [f"{', '.join(names)} {what}" for names, what in ((added, "added"), (removed, "removed")) if names]
         step_or_order = f"normalising: {', '.join(said)}" if said else "normalising: the order of its steps"
         rules = tuple(dict.fromkeys(each.rule for each in fired))
-        return Cause(("normalising",), f"{step_or_order}{self._naming(rules)}", rules)
+        return Cause(("normalising",), step_or_order, rules, detail=self._naming(rules))
 
     @cached_property
     def _patterns(self) -> dict[str, str]:
         return {rule.id: rule.pattern for each in self._lists for rule in each}
 
     def _naming(self, rules: Sequence[str]) -> str:
-        """Rules with their patterns, in brackets."""
+        """Rules with their patterns."""
         shown = [f"{name}: {self._patterns[name]}" if name in self._patterns else name for name in rules]
-        return f" (rule{'s' if len(shown) > 1 else ''} {'; '.join(shown)})" if shown else ""
+        return f"rule{'s' if len(shown) > 1 else ''} {'; '.join(shown)}" if shown else ""
 
     def _from_evidence(self) -> list[Cause]:
         """Causes where a run keeps no rules: what fired is known, and whether list, steps and text differ."""

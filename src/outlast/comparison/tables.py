@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outlast.perturbations.kinds import IDENTITY
 from outlast.sheets.cells import p_value, percent, points, points_range
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.outcomes import ERROR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from outlast.comparison.cause import Caused
     from outlast.comparison.document import Against, Comparison, Rated
@@ -76,7 +78,15 @@ CONFIG = pa.schema([*_RUN, *((name, pa.string()) for name in ("origin", "field",
 
 def sheets(found: Comparison) -> tuple[Sheet, ...]:
     """Every sheet of a comparison, in the order in which people read them."""
-    return (_runs(found), _survival(found), _policy(found), _causes(found), _flips(found), _config(found))
+    return (
+        _runs(found),
+        _survival(found),
+        _over_blocking(found),
+        _under_blocking(found),
+        _causes(found),
+        _flips(found),
+        _config(found),
+    )
 
 
 def _named(found: Comparison, *columns: Column) -> tuple[Column, ...]:
@@ -117,11 +127,10 @@ def _runs(found: Comparison) -> Sheet:
     ]
     notes = []
     for against in found.others:
-        one = f"{against.side.label} and {found.baseline.label}"
-        if against.same_run and against.join.before.run.folder == against.join.after.run.folder:
-            notes.append(f"{one} are one run.")
-        elif against.same_run:
-            notes.append(f"{one} are the same run: the same config, data and code.")
+        if against.same_run:
+            notes.append(
+                f"{against.side.label} and {found.baseline.label} are the same run: one config, data and code."
+            )
         notes += [f"Only what is common is compared. {reason[:1].upper()}{reason[1:]}." for reason in against.reasons]
     schema = pa.schema([*_RUN, ("same_run", pa.bool_())])
     counts = ("in_common", "only_in_baseline", "only_in_run", "failed_in_baseline", "failed_in_run", "flips")
@@ -178,12 +187,9 @@ def _difference(row: dict[str, Any]) -> str:
     return f"{points(row['difference'])} ({points_range(row['low'], row['high'])})"
 
 
-def _rate_sheet(found: Comparison, rated: Sequence[Rated], *, name: str, title: str, notes: tuple[str, ...]) -> Sheet:
+def _rate_sheet(found: Comparison, rated: Sequence[Rated], *, name: str, title: str, notes: Sequence[str]) -> Sheet:
     several = len({each.changes.perturbation for each in rated}) > 1
-    rates = len({each.what for each in rated}) > 1
     columns = [FILTER]
-    if rates:
-        columns.append(Column("rate", lambda row: row["rate_of"].removesuffix("-blocking"), align="left"))
     if several:
         columns.append(Column("rewriting", lambda row: row["perturbation"], align="left", wraps=True))
     columns += [
@@ -191,26 +197,28 @@ def _rate_sheet(found: Comparison, rated: Sequence[Rated], *, name: str, title: 
         Column("before", lambda row: percent(row["rate_before"])),
         Column("after", lambda row: percent(row["rate_after"])),
         Column("difference", _difference),
-        Column("p", lambda row: p_value(row["p"])),
-        Column("Holm", lambda row: p_value(row["p_holm"])),
     ]
+    if len(found.others) == 1:  # else there is no room on 80 columns, and the corrected one is the one to read
+        columns.append(Column("p", lambda row: p_value(row["p"])))
+    columns.append(Column("Holm", lambda row: p_value(row["p_holm"])))
     return Sheet(
         name=name,
         title=title,
         table=pa.Table.from_pylist(list(_rate_rows(rated)), schema=RATES),
         columns=_named(found, *columns),
-        notes=notes,
+        notes=tuple(notes),
         signature=found.signature,
     )
 
 
 def _survival(found: Comparison) -> Sheet:
     rated = found.survival
+    holm = f"corrected for the {len(rated)} tests of this table"
     notes = [
         "Difference: points of survival, after less before, with a 95 % interval (BCa bootstrap of whole "
         f"{found.cluster}s, both runs together).",
-        f"p: exact permutation test that swaps the runs' verdicts within whole {found.cluster}s. Holm: corrected for "
-        f"the {len(rated)} tests of this table.",
+        f"{'p' if len(found.others) == 1 else 'Holm'}: exact permutation test that swaps the runs' verdicts within "
+        f"whole {found.cluster}s{'. Holm:' if len(found.others) == 1 else ','} {holm}.",
     ]
     fewest = min((each.change.swap.clusters for each in rated if each.change.n), default=0)
     if 0 < fewest < FEW:
@@ -219,21 +227,27 @@ def _survival(found: Comparison) -> Sheet:
         notes.append("No interval where every resample would give the same difference, as where nothing flipped.")
     if left_out := max((each.change.left_out for each in rated), default=0):
         notes.append(f"Texts on which either run failed are left out, {left_out:,} at most.")
-    return _rate_sheet(found, rated, name="survival", title="Survival", notes=tuple(notes))
+    return _rate_sheet(found, rated, name="survival", title="Survival", notes=notes)
 
 
-def _policy(found: Comparison) -> Sheet:
-    unlike = {int((each.join.target == ERROR).sum()) for each in found.others}
+def _over_blocking(found: Comparison) -> Sheet:
+    title = "Over-blocking: blocked, of what the policy would let be"
+    rated = [each for each in found.against_policy if each.what == "over-blocking"]
+    return _rate_sheet(found, rated, name="over-blocking", title=title, notes=())
+
+
+def _under_blocking(found: Comparison) -> Sheet:
+    title = "Under-blocking: let through, of what the policy would block"
+    rated = [each for each in found.against_policy if each.what == "under-blocking"]
     notes = [
-        "Over: blocked, of what the policy would let be. Under: let through, of what it would block. Intervals and "
-        f"tests as for survival; Holm: corrected for the {len(found.against_policy)} tests of this table."
+        "Intervals and tests as for survival; Holm: corrected for the tests of over- and under-blocking together, "
+        f"{len(found.against_policy)}."
     ]
-    if most := max(unlike, default=0):
+    if most := max((int((each.join.target == ERROR).sum()) for each in found.others), default=0):
         notes.append(
             f"Left out: passages of which the policy says nothing, or not the same in both runs, {most:,} at most."
         )
-    title = "Against the policy"
-    return _rate_sheet(found, found.against_policy, name="policy", title=title, notes=tuple(notes))
+    return _rate_sheet(found, rated, name="under-blocking", title=title, notes=notes)
 
 
 def _each_filter(found: Comparison) -> Iterator[tuple[Against, Flips, Caused]]:
@@ -247,18 +261,22 @@ def _causes(found: Comparison) -> Sheet:
     for against, flips, caused in _each_filter(found):
         target = against.join.target[flips.passage]
         towards = target == flips.blocks_now
-        for number, _ in Counter(caused.which.tolist()).most_common():
-            own, cause = caused.which == number, caused.causes[number]
+        gists = list(dict.fromkeys(cause.gist for cause in caused.causes))
+        gist_of = np.array([gists.index(cause.gist) for cause in caused.causes], dtype=np.int64)
+        which = gist_of[caused.which]
+        for number, _ in Counter(which.tolist()).most_common():
+            own = which == number
+            shared = [cause for cause in caused.causes if cause.gist == gists[number]]
             known = own & (target != ERROR)
             rows.append(
                 {
                     **_of(against),
                     "filter": flips.filter.before,
                     "filter_after": flips.filter.after,
-                    "cause": str(cause),
-                    "cause_kinds": list(cause.kinds),
-                    "rules": list(cause.rules),
-                    "through": list(cause.through),
+                    "cause": gists[number],
+                    "cause_kinds": list(shared[0].kinds),
+                    "rules": list(dict.fromkeys(rule for cause in shared for rule in cause.rules)),
+                    "through": list(shared[0].through),
                     "flips": int(own.sum()),
                     "blocked_now": int((own & flips.blocks_now).sum()),
                     "let_through_now": int((own & ~flips.blocks_now).sum()),
@@ -289,13 +307,14 @@ def _flips(found: Comparison) -> Sheet:
     tables = [_flip_table(*each) for each in _each_filter(found)]
     table = pa.concat_tables([FLIPS.empty_table(), *tables])
     total = sum(against.join.keys for against in found.others)
+    draws = found.baseline.run.manifest.perturbations
     return Sheet(
         name="flips",
         title=f"Flips: {table.num_rows:,} of {total:,} decisions",
         table=table,
         columns=_named(
             found,
-            Column("passage", _passage, align="left", wraps=True),
+            Column("passage", partial(_passage, draws=draws), align="left", wraps=True),
             FILTER,
             Column("now", lambda row: "blocked" if row["blocked_after"] else "through", align="left"),
             Column("policy", lambda row: POLICY_SAYS[row["target"]], align="left"),
@@ -310,11 +329,10 @@ def _flips(found: Comparison) -> Sheet:
 POLICY_SAYS: dict[bool | None, str] = {True: "block", False: "let be", None: "–"}
 
 
-def _passage(row: dict[str, Any]) -> str:
-    """A passage as people see it: the end of its id, and its rewriting where it is no text as written."""
-    if row["perturbation"] == "identity":
-        return str(row["passage"])
-    return f"{row['passage']} {row['perturbation']} #{row['draw']}"
+def _passage(row: dict[str, Any], *, draws: Mapping[str, int]) -> str:
+    """A passage as people see it: the end of its id, its rewriting where it is no text as written, and which draw."""
+    rewriting = "" if row["perturbation"] == IDENTITY else f" {row['perturbation']}"
+    return f"{row['passage']}{rewriting}" + (f" #{row['draw']}" if draws[row["perturbation"]] > 1 else "")
 
 
 def _flip_table(against: Against, flips: Flips, caused: Caused) -> pa.Table:

@@ -16,6 +16,7 @@ NAMES = [
     "Run",
     "UserError",
     "VerificationError",
+    "compare",
     "load_corpus",
     "load_experiment",
     "measure",

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.comparison.compare import compare
     from outlast.corpus.load import load_corpus
     from outlast.errors import ConfigError, CorpusError, OutlastError, UserError, VerificationError
     from outlast.experiment import load_experiment
@@ -27,6 +28,7 @@ _HOMES = {
     "Run": "runs.results",
     "UserError": "errors",
     "VerificationError": "errors",
+    "compare": "comparison.compare",
     "load_corpus": "corpus.load",
     "load_experiment": "experiment",
     "measure": "measures.kinds",
@@ -43,6 +45,7 @@ __all__ = [
     "Run",
     "UserError",
     "VerificationError",
+    "compare",
     "load_corpus",
     "load_experiment",
     "measure",

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from outlast.cli import (
     cache,
+    compare,
     corpus,
     explain,
     init,
@@ -61,6 +62,7 @@ app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
 app.command("thresholds")(thresholds.thresholds)
 app.command("measure")(measure.measure)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

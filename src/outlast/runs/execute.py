@@ -37,6 +37,7 @@ from outlast.runs.folder import (
 from outlast.runs.plan import Grid, cut
 from outlast.runs.results import Run
 from outlast.runs.reuse import Reuse
+from outlast.runs.rules import write_rules
 from outlast.runs.summary import summarise
 from outlast.runs.work import Work
 from outlast.runs.workers import executor_for
@@ -276,6 +277,7 @@ def _begin(experiment: Experiment, folder: Path, *, passages: pa.Table, parts: i
     experiment.corpus.kind.write(passages, folder / PASSAGES, row_group=experiment.spec.part_passages)
     targets = experiment.policy.judge(passages, codebook=experiment.corpus.codebook)
     TARGETS.write(targets, folder / POLICY)
+    write_rules(experiment, folder)
     return manifest
 
 

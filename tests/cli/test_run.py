@@ -55,7 +55,7 @@ def test_running_again_finds_the_run_done(outlast: Callable) -> None:
     """A second run shows the same page and touches no file."""
     first = outlast("run", "pond")
     before = files_of(Path("runs"))
-    assert len([name for name in before if not name.startswith(".cache/")]) == 9
+    assert len([name for name in before if not name.startswith(".cache/")]) == 10
     assert outlast("run", "pond") == first
     assert files_of(Path("runs")) == before
 

@@ -110,9 +110,9 @@ def test_from_twenty_clusters_on_intervals_hold_what_they_promise(clusters: int,
 @pytest.mark.parametrize("correlation", CORRELATIONS)
 @pytest.mark.parametrize("clusters", [8, 11])
 def test_with_few_clusters_they_nearly_do(clusters: int, correlation: float) -> None:
-    """Rates and differences cover at 93 to 98 %; what is made of two rates from 91.5 %; areas up to 98.5 %."""
+    """Rates and differences cover at 93 to 99.2 %; what is made of two rates from 91.5 %; areas up to 98.5 %."""
     found = coverage(clusters, correlation)
-    assert all(93 <= found[name] <= 98 for name in (*RATES, "difference")), found
+    assert all(93 <= found[name] <= 99.2 for name in (*RATES, "difference")), found
     assert all(91.5 <= found[name] <= 97 for name in OF_TWO), found
     assert all(93 <= found[name] <= 98.5 for name in AREAS), found
 
@@ -131,7 +131,7 @@ def test_differences_are_the_jackknifes() -> None:
         pytest.param(11, 0.5, 0.5, 93, 97, id="passages of a cluster nearly alike"),
         pytest.param(50, 0.05, 0.5, 89, 93, id="rare, and in bursts"),
         pytest.param(11, 0.95, 0.2, 97, 100, id="nearly all survive"),
-        pytest.param(3, 0.5, 0.2, 84, 91, id="three clusters"),
+        pytest.param(3, 0.5, 0.2, 91, 97, id="three clusters"),
     ],
 )
 def test_where_rates_are_harder(clusters: int, rate: float, correlation: float, low: float, high: float) -> None:

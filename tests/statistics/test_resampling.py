@@ -193,3 +193,15 @@ def test_no_difference_anywhere_has_no_interval() -> None:
     sums = np.array([[1.0, 1, 2], [2, 2, 2]])
     (found,) = jackknife(sums, lambda s: (s[..., :1] - s[..., 1:2]) / s[..., 2:])
     assert (found.estimate, found.low, found.method) == (0, None, "none")
+
+
+def test_what_one_cluster_has_is_no_surer_than_of_independent_passages() -> None:
+    """1 of 42, in one of eleven clusters: the upper end is at least Wilson's of 42, by statsmodels."""
+    n = np.array([2.0, 3, 4, 4, 12, 4, 3, 4, 2, 2, 2])
+    (found,) = rates(np.column_stack([np.eye(11)[4], n]))
+    low, high = proportion_confint(1, 42, method="wilson")
+    assert (found.low, found.method) == (0, "bca")
+    assert found.low <= low + 1e-12
+    assert found.high >= high - 1e-12
+    mirrored = rates(np.column_stack([n - np.eye(11)[4], n]))[0]
+    assert mirrored.low <= 1 - high + 1e-12

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outlast.catalogue import Catalogue
+from outlast.codebook import Codebook, read_codebook
+from outlast.corpus.card import read_card
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
 from outlast.runs.clusters import Cluster, cluster_names, cluster_of
@@ -102,15 +106,29 @@ class View:
 
     @cached_property
     def outcomes(self) -> Outcomes:
-        """What the filters decided under the perturbation."""
+        """What the filters decided under the perturbation that was asked for."""
+        return self.outcomes_under(self.perturbation)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """What the labels mean, from the corpus as it lies now; None where it is not there any more."""
+        catalogue = Catalogue.near(Path(self.run.manifest.path))
+        try:
+            card = catalogue.find("corpora", self.run.config["corpus"]["name"])
+            return read_codebook(card.parent / read_card(card).outlast.codebook)
+        except UserError:
+            return None
+
+    def outcomes_under(self, perturbation: str) -> Outcomes:
+        """What the filters decided under a perturbation of the run."""
         return outcomes(
             self.run.decisions(),
             passage_ids=self.passages.column("passage_id"),
             clusters=self.clusters,
             targets=self.run.targets(),
             filters=self.filters,
-            perturbation=self.perturbation,
-            draws=self.draws,
+            perturbation=perturbation,
+            draws=self.run.manifest.perturbations[perturbation],
         )
 
     def field(self, name: str) -> pa.ChunkedArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Method = Literal["wilson", "bca", "t", "logit", "none"]
+Method = Literal["wilson", "bca", "t", "logit", "mover", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Interval:
             widened for few clusters (`outlast.statistics.resampling`); ``t``, a jackknife over clusters with Student's
             t (there too); ``wilson``, the score interval of a proportion, here with the number of clusters as n, which
             is given where every resample is the same; ``logit``, symmetric on the logit scale with Student's t and a
-            variance over clusters (`outlast.statistics.areas`); ``none``, no interval.
+            variance over clusters (`outlast.statistics.areas`); ``mover``, from the intervals of two rates
+            (`outlast.statistics.contrast`); ``none``, no interval.
         clusters: how many clusters took part.
         undefined: share of the resamples in which the statistic was undefined, and which were left out.
     """

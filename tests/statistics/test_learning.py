@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
 from outlast.filters.training import Learned, OutOfFold
 from outlast.statistics.areas import roc_area
-from outlast.statistics.learning import learning, reliability
+from outlast.statistics.learning import learning
 
 
 def scored(size: int = 120, *, seed: int = 1) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -17,26 +16,6 @@ def scored(size: int = 120, *, seed: int = 1) -> tuple[np.ndarray, np.ndarray, l
     generator = np.random.default_rng(seed)
     scores = generator.integers(0, 40, size=size) / 40
     return scores, generator.random(size) < scores, [f"g{row // 3}" for row in range(size)]
-
-
-def test_reliability_is_scikit_learns_curve() -> None:
-    """Bins of equal width: mean score and share of targets are those of calibration_curve where a bin has passages."""
-    scores, targets, _ = scored()
-    scores = scores + 0.003  # scikit-learn's bins are open on the left
-    rates, means = calibration_curve(targets, scores, n_bins=10)
-    filled = [each for each in reliability(scores, targets) if each.targets.n]
-    np.testing.assert_allclose([each.targets.rate for each in filled], rates)
-    np.testing.assert_allclose([each.mean_score for each in filled], means)
-    assert sum(each.targets.n for each in reliability(scores, targets)) == len(scores)
-
-
-def test_the_ends_of_the_bins() -> None:
-    """A bound belongs to the bin above it, and 1 to the last."""
-    bins = reliability(np.array([0.0, 0.5, 1.0]), np.array([False, True, True]), bins=2)
-    assert [(each.low, each.high, each.targets.n, each.mean_score) for each in bins] == [
-        (0, 0.5, 1, 0),
-        (0.5, 1, 2, 0.75),
-    ]
 
 
 def learned(scale: str) -> Learned:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
+from outlast.measures.flips import flips
+from outlast.measures.policy import policy
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -38,6 +40,8 @@ EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
+    Measure("policy", "what is blocked too much and too little, and how well scores order it", policy, EVERY),
+    Measure("flips", "the threshold at which each passage flips, and survival there", flips, EVERY),
 )
 
 

@@ -9,35 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pyarrow as pa
 
 from outlast.statistics.areas import roc_area
+from outlast.statistics.calibration import ReliabilityBin, reliability
 from outlast.statistics.outcomes import numbered
 from outlast.statistics.proportion import Proportion, proportion
 
 if TYPE_CHECKING:
     from outlast.filters.training import Learned
-
-BINS = 10
-"""Bins of a reliability diagram, of equal width (Niculescu-Mizil and Caruana 2005, doi:10.1145/1102351.1102430)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """Scores between two bounds, and what became of them.
-
-    Attributes:
-        low: the lower bound; it belongs to the bin.
-        high: the upper bound; it belongs to the next bin, 1 to this.
-        mean_score: of the passages in it; None for none.
-        targets: how many of the passages in it are targets.
-    """
-
-    low: float
-    high: float
-    mean_score: float | None
-    targets: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +106,3 @@ def learning(learned: Learned) -> Learning:
         brier=brier,
         reliability=bins,
     )
-
-
-def reliability(scores: np.ndarray, targets: np.ndarray, *, bins: int = BINS) -> tuple[ReliabilityBin, ...]:
-    """A reliability diagram's data: in each bin of scores, their mean beside the share of targets.
-
-    Args:
-        scores: probabilities, shape (n,).
-        targets: bool, shape (n,).
-        bins: how many, of equal width.
-
-    >>> [bin.targets.rate for bin in reliability(np.array([0.2, 0.3, 0.9]), np.array([False, True, True]), bins=2)]
-    [0.5, 1.0]
-    """
-    number = np.minimum((scores * bins).astype(int), bins - 1)
-    made = []
-    for at in range(bins):
-        inside = number == at
-        made.append(
-            ReliabilityBin(
-                low=at / bins,
-                high=(at + 1) / bins,
-                mean_score=float(scores[inside].mean()) if inside.any() else None,
-                targets=proportion(int(targets[inside].sum()), int(inside.sum())),
-            )
-        )
-    return tuple(made)

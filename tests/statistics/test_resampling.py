@@ -94,8 +94,10 @@ def test_it_is_wider_than_plain_bca_by_the_t_quantile() -> None:
     assert (found.low, found.high) == pytest.approx((-half, half), rel=0.04)
 
 
-def test_multinomial_sorts_are_the_bootstrap_of_rows() -> None:
+@pytest.mark.parametrize("cheaper", [0, 10], ids=["sorts", "one by one"])
+def test_either_way_of_drawing_is_the_bootstrap_of_rows(cheaper: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three clusters of two sorts: values come as often as among all 27 ways of drawing three of three."""
+    monkeypatch.setattr(resampling, "CHEAPER", cheaper)
     sums = np.array([[0.0, 1], [0, 1], [1, 1]])
     sorts, counts = np.unique(sums, axis=0, return_counts=True)
     drawn = resampling._resampled(sorts, counts, ratio, seed=1, resamples=50_000)[:, 0]
@@ -105,8 +107,10 @@ def test_multinomial_sorts_are_the_bootstrap_of_rows() -> None:
         assert np.mean(np.isclose(drawn, value)) == pytest.approx(share, abs=0.01)
 
 
-def test_blocks_change_nothing_but_memory(skewed: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cheaper", [0, 10], ids=["sorts", "one by one"])
+def test_blocks_change_nothing_but_memory(skewed: np.ndarray, cheaper: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawn in many blocks, the same seed gives the same interval as drawn at once."""
+    monkeypatch.setattr(resampling, "CHEAPER", cheaper)
     whole = bootstrap(skewed, ratio, seed=4, resamples=500)
     monkeypatch.setattr(resampling, "BLOCK", 700)
     assert bootstrap(skewed, ratio, seed=4, resamples=500) == whole

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from outlast.errors import UserError, did_you_mean
 from outlast.measures.collateral import collateral
 from outlast.measures.draws import draws
+from outlast.measures.flips import flips
 from outlast.measures.functional import functional
 from outlast.measures.lists import lists
 from outlast.measures.mirrored import mirrored
 from outlast.measures.near_duplicates import near_duplicate
 from outlast.measures.pairs import pairs
+from outlast.measures.policy import policy
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -56,6 +58,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("near-duplicates", "passages that all but repeat one another, treated differently", near_duplicate, EVERY),
     Measure("draws", "what hangs on the draw: decisions that differ when chance falls otherwise", draws, EVERY),
     Measure("lists", "what several keyword lists have in common: their rules, and what they block", lists, EVERY),
+    Measure("policy", "what is blocked too much and too little, and how well scores order it", policy, EVERY),
+    Measure("flips", "the threshold at which each passage flips, and survival there", flips, EVERY),
 )
 
 

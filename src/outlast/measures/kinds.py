@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
+from outlast.measures.distortion import distortion_sheets
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -38,6 +39,9 @@ EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
+    Measure(
+        "distortion", "how the picture that survives differs from what was written", distortion_sheets, EVERY | {"by"}
+    ),
 )
 
 

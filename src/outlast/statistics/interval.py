@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Method = Literal["wilson", "bca", "none"]
+Method = Literal["wilson", "bca", "basic", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Interval:
         estimate: from all of the data; None where it is undefined (no data, a denominator of 0).
         low: lower end; None where no interval can be given.
         high: upper end.
-        method: ``bca`` (bias-corrected and accelerated bootstrap of whole clusters); ``wilson`` (score interval of a
+        method: ``bca`` (bias-corrected and accelerated bootstrap of whole clusters); ``basic`` (basic bootstrap, for
+            distances; `outlast.statistics.distortion` says why); ``wilson`` (score interval of a
             proportion, here with the number of clusters as n: what is given where every resample is the same);
             ``none`` where there is no interval.
         clusters: how many clusters took part.

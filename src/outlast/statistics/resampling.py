@@ -17,6 +17,7 @@ too narrow for fewer than some twenty.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,29 @@ interval's width or so."""
 
 BLOCK = 16_000_000
 """Numbers drawn at a time, which bounds the memory (8 bytes each)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replicates:
+    """A bootstrap before it is made into intervals, of m statistics.
+
+    Attributes:
+        estimate: shape (m,): from all of the data; NaN where undefined.
+        drawn: shape (resamples, m).
+        left_out: shape (sorts, m): from all clusters but one, for each sort of cluster.
+        counts: shape (sorts,): how many clusters are of each sort.
+    """
+
+    estimate: np.ndarray
+    drawn: np.ndarray
+    left_out: np.ndarray
+    counts: np.ndarray
+
+    def bca(self, at: int, *, confidence: float = CONFIDENCE) -> Interval:
+        """The BCa interval of one statistic."""
+        return bca(
+            float(self.estimate[at]), self.drawn[:, at], self.left_out[:, at], self.counts, confidence=confidence
+        )
 
 
 def cluster_sums(columns: np.ndarray, clusters: np.ndarray) -> np.ndarray:
@@ -87,14 +111,30 @@ def bootstrap(
     with np.errstate(divide="ignore", invalid="ignore"):
         total = sums.sum(axis=0)
         estimate = np.asarray(statistic(total), dtype=np.float64)
-        if not len(sums):
-            return tuple(Interval(None, None, None, "none", 0) for _ in estimate)
+    if not len(sums):
+        return tuple(Interval(None, None, None, "none", 0) for _ in estimate)
+    made = replicates(sums, statistic, seed=seed, resamples=resamples)
+    return tuple(made.bca(at, confidence=confidence) for at in range(len(estimate)))
+
+
+def replicates(sums: np.ndarray, statistic: Statistic, *, seed: int = 0, resamples: int = RESAMPLES) -> Replicates:
+    """What `bootstrap` makes its intervals of, for statistics that want an interval of another kind.
+
+    Args:
+        sums: as `bootstrap`; at least one cluster.
+        statistic: as `bootstrap`.
+        seed: as `bootstrap`.
+        resamples: as `bootstrap`.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = sums.sum(axis=0)
         sorts, counts = np.unique(sums, axis=0, return_counts=True)
-        drawn = _resampled(sorts, counts, statistic, seed=seed, resamples=resamples)
-        left_out = np.asarray(statistic(total - sorts), dtype=np.float64)
-    return tuple(
-        _bca(estimate[at], drawn[:, at], left_out[:, at], counts, confidence=confidence) for at in range(len(estimate))
-    )
+        return Replicates(
+            estimate=np.asarray(statistic(total), dtype=np.float64),
+            drawn=_resampled(sorts, counts, statistic, seed=seed, resamples=resamples),
+            left_out=np.asarray(statistic(total - sorts), dtype=np.float64),
+            counts=counts,
+        )
 
 
 def rates(
@@ -144,10 +184,18 @@ def _resampled(sorts: np.ndarray, counts: np.ndarray, statistic: Statistic, *, s
     return np.concatenate(found)
 
 
-def _bca(
-    estimate: float, drawn: np.ndarray, left_out: np.ndarray, counts: np.ndarray, *, confidence: float
-) -> Interval:
-    """Efron 1987, equations 6.4 to 6.8; ties with the estimate count half towards the bias correction."""
+def bca(estimate: float, drawn: np.ndarray, left_out: np.ndarray, counts: np.ndarray, *, confidence: float) -> Interval:
+    """A BCa interval from a statistic's resamples (Efron 1987, equations 6.4 to 6.8).
+
+    Ties with the estimate count half towards the bias correction.
+
+    Args:
+        estimate: from all of the data; NaN where undefined.
+        drawn: shape (resamples,): of each resample; NaN where undefined.
+        left_out: of all clusters but one, for each sort of cluster.
+        counts: how many clusters are of each sort.
+        confidence: of the interval, in (0, 1).
+    """
     from scipy.special import ndtr, ndtri
 
     clusters = int(counts.sum())

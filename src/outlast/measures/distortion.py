@@ -214,7 +214,7 @@ def _voice_sheet(view: View, table: pa.Table) -> Sheet:
         table=table,
         columns=(
             Column("filter", lambda row: row["filter"], align="left"),
-            Column("actor", lambda row: row["actor"], align="left"),
+            Column("actor", lambda row: row["actor"], align="left", wraps=True),
             Column("written", lambda row: count_of(row["critical_written"], row["written"])),
             Column("left", lambda row: count_of(row["critical_left"], row["left"])),
             Column("shift", lambda row: _marked(points(row["shift"]), row["written"])),

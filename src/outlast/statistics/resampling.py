@@ -39,6 +39,10 @@ BLOCK = 16_000_000
 """Numbers drawn at a time, which bounds the memory (8 bytes each)."""
 
 
+MANY_SORTS = 1_000
+"""Sorts of clusters from which on clusters may be drawn one by one."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Replicates:
     """A bootstrap before it is made into intervals, of m statistics.
@@ -175,13 +179,31 @@ def _rate(sums: np.ndarray) -> np.ndarray:
 def _resampled(sorts: np.ndarray, counts: np.ndarray, statistic: Statistic, *, seed: int, resamples: int) -> np.ndarray:
     """The statistic of each resample, shape (resamples, m)."""
     generator = np.random.default_rng(seed)
-    size = int(counts.sum())
     at_once = max(1, BLOCK // len(sorts))
     found = []
     for start in range(0, resamples, at_once):
-        times = generator.multinomial(size, counts / size, size=min(at_once, resamples - start))
+        times = _times(generator, counts, resamples=min(at_once, resamples - start))
         found.append(np.asarray(statistic(times @ sorts), dtype=np.float64))
     return np.concatenate(found)
+
+
+def _times(generator: np.random.Generator, counts: np.ndarray, *, resamples: int) -> np.ndarray:
+    """How often each sort of cluster is drawn, float64 (for fast products), shape (resamples, sorts).
+
+    Multinomial numbers cost by the sort, each several times what drawing a cluster costs; many sorts of few
+    clusters each are drawn cluster by cluster. Both are the same distribution.
+    """
+    size, sorts = int(counts.sum()), len(counts)
+    if sorts < MANY_SORTS or size > 4 * sorts:
+        return generator.multinomial(size, counts / size, size=resamples).astype(np.float64)
+    at_once = max(1, BLOCK // size)
+    made = np.empty((resamples, sorts))
+    sort = np.repeat(np.arange(sorts), counts)
+    for start in range(0, resamples, at_once):
+        number = min(at_once, resamples - start)
+        drawn = sort[generator.integers(size, size=(number, size))] + np.arange(number)[:, None] * sorts
+        made[start : start + number] = np.bincount(drawn.ravel(), minlength=number * sorts).reshape(number, sorts)
+    return made
 
 
 def bca(estimate: float, drawn: np.ndarray, left_out: np.ndarray, counts: np.ndarray, *, confidence: float) -> Interval:

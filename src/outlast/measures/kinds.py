@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
 from outlast.measures.distortion import distortion_sheets
+from outlast.measures.labels import label_sheets
 from outlast.measures.messages import message_sheets
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
@@ -44,6 +45,7 @@ MEASURES: tuple[Measure, ...] = (
         "distortion", "how the picture that survives differs from what was written", distortion_sheets, EVERY | {"by"}
     ),
     Measure("messages", "which claims can still be learned from what survives", message_sheets, EVERY | {"by"}),
+    Measure("labels", "how much wider intervals are when annotators are resampled too", label_sheets, EVERY | {"by"}),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,7 +105,6 @@ def _found(view: View, by: str) -> Iterator[tuple[str, int, Messages]]:
 
 def _renumbered(found: Messages, passages: np.ndarray) -> Messages:
     """With numbers of passages in the place of rows."""
-    from dataclasses import replace
 
     def number(row: int | None) -> int | None:
         return None if row is None else int(passages[row])

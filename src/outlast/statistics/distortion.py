@@ -283,7 +283,7 @@ class _One:
         defined = blind[np.isfinite(blind)]
         p = p_value(defined >= estimate - CLOSE)
         drawn = self.made.drawn[:, self.at + offset]
-        made = _basic(estimate, drawn, clusters=int(self.made.counts.sum()), confidence=confidence)
+        made = basic(estimate, drawn, clusters=int(self.made.counts.sum()), confidence=confidence)
         if made.low is not None and p > 1 - confidence:
             made = replace(made, low=0.0)
         return Distance(made, float(defined.mean()) if len(defined) else None, p)
@@ -371,7 +371,15 @@ class _Spoken:
         return shares
 
 
-def _basic(estimate: float, drawn: np.ndarray, *, clusters: int, confidence: float) -> Interval:
+def basic(estimate: float, drawn: np.ndarray, *, clusters: int, confidence: float = CONFIDENCE) -> Interval:
+    """The basic bootstrap interval of a distance in [0, 1]; the module says why it is not BCa.
+
+    Args:
+        estimate: the distance.
+        drawn: shape (resamples,): of each resample; NaN where undefined.
+        clusters: how many were resampled.
+        confidence: in (0, 1).
+    """
     known = drawn[np.isfinite(drawn)]
     undefined = 1 - len(known) / len(drawn)
     if len(known) == 0 or np.ptp(known) < CLOSE:

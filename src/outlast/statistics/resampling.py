@@ -182,16 +182,24 @@ def _resampled(sorts: np.ndarray, counts: np.ndarray, statistic: Statistic, *, s
     at_once = max(1, BLOCK // len(sorts))
     found = []
     for start in range(0, resamples, at_once):
-        times = _times(generator, counts, resamples=min(at_once, resamples - start))
+        times = times_drawn(generator, counts, resamples=min(at_once, resamples - start))
         found.append(np.asarray(statistic(times @ sorts), dtype=np.float64))
     return np.concatenate(found)
 
 
-def _times(generator: np.random.Generator, counts: np.ndarray, *, resamples: int) -> np.ndarray:
-    """How often each sort of cluster is drawn, float64 (for fast products), shape (resamples, sorts).
+def times_drawn(generator: np.random.Generator, counts: np.ndarray, *, resamples: int) -> np.ndarray:
+    """How often each sort of cluster is drawn, as many clusters being drawn as there are.
 
-    Multinomial numbers cost by the sort, each several times what drawing a cluster costs; many sorts of few
-    clusters each are drawn cluster by cluster. Both are the same distribution.
+    Multinomial numbers cost by the sort, each several times what drawing a cluster costs; many sorts of few clusters
+    each are drawn cluster by cluster. Both are the same distribution.
+
+    Args:
+        generator: of the resampling.
+        counts: how many clusters are of each sort.
+        resamples: how many.
+
+    Returns:
+        Shape (resamples, sorts), float64 (whole numbers), for fast products.
     """
     size, sorts = int(counts.sum()), len(counts)
     if sorts < MANY_SORTS or size > 4 * sorts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Method = Literal["wilson", "bca", "t", "logit", "mover", "none"]
+Method = Literal["wilson", "bca", "basic", "t", "logit", "mover", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Interval:
         low: lower end; None where no interval can be given.
         high: upper end.
         method: how the interval was made: ``bca``, a bias-corrected and accelerated bootstrap of whole clusters,
-            widened for few clusters (`outlast.statistics.resampling`); ``t``, a jackknife over clusters with Student's
+            widened for few clusters (`outlast.statistics.resampling`); ``basic``, the basic bootstrap, for
+            distances (`outlast.statistics.distortion` says why); ``t``, a jackknife over clusters with Student's
             t (there too); ``wilson``, the score interval of a proportion, here with the number of clusters as n, which
             is given where every resample is the same; ``logit``, symmetric on the logit scale with Student's t and a
             variance over clusters (`outlast.statistics.areas`); ``mover``, from the intervals of two rates

@@ -22,6 +22,7 @@ NAMES = [
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outlast.measures.kinds import measure
     from outlast.runs.execute import run
     from outlast.runs.results import Run, open_run
+    from outlast.runs.sweep import sweep
     from outlast.runs.verify import verify
 
 _HOMES = {
@@ -33,6 +34,7 @@ _HOMES = {
     "measure": "measures.kinds",
     "open_run": "runs.results",
     "run": "runs.execute",
+    "sweep": "runs.sweep",
     "verify": "runs.verify",
 }
 
@@ -49,6 +51,7 @@ __all__ = [
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

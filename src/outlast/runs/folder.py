@@ -51,6 +51,7 @@ class Manifest:
         parts: how many files each table has.
         inputs: from role to SHA-256.
         code: versions and hash of what decided.
+        work: where the decisions came from, as `outlast.runs.work.Work`; empty while it runs.
         files: from each file of the folder, as a relative path, to its SHA-256, when the run has ended.
     """
 
@@ -70,6 +71,7 @@ class Manifest:
     parts: int
     inputs: dict[str, str]
     code: dict[str, str]
+    work: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:

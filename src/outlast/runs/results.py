@@ -14,7 +14,7 @@ from outlast.errors import UserError, did_you_mean
 from outlast.experiment import experiment_file
 from outlast.perturbations.kinds import IDENTITY
 from outlast.policy import TARGETS
-from outlast.runs.derived import accuracy, sweep
+from outlast.runs.derived import accuracy, thresholds
 from outlast.runs.folder import PASSAGES, POLICY, Manifest, RunFolderError, part_files, read_manifest
 from outlast.runs.listing import Listing
 from outlast.statistics.survival import survived
@@ -114,7 +114,11 @@ class Run:
         return self._texts(self.filter_named(name), perturbation, draw, survives=False)
 
     def survival(self) -> Listing:
-        """Survival, over- and under-blocking, a row for each filter and perturbation, with n and interval."""
+        """Survival, over- and under-blocking, a row for each filter and perturbation, with n and intervals.
+
+        ``_low`` and ``_high`` are Wilson's, as if passages were independent; ``_cluster_low`` and ``_cluster_high`` a
+        bootstrap's of whole clusters (``_method`` says how, ``_clusters`` of how many).
+        """
         import pyarrow as pa
 
         rows = [
@@ -127,12 +131,22 @@ class Run:
                     for name in ("survived", "over_blocked", "under_blocked")
                     for key in ("count", "n", "rate", "low", "high")
                 },
+                **{
+                    f"{name}_{column}": each[key]
+                    for name, each in row["intervals"].items()
+                    for column, key in (
+                        ("cluster_low", "low"),
+                        ("cluster_high", "high"),
+                        ("method", "method"),
+                        ("clusters", "clusters"),
+                    )
+                },
             }
             for row in self.summary["survival"]
         ]
         return Listing(f"survival; {self.signature}", pa.Table.from_pylist(rows))
 
-    def sweep(
+    def thresholds(
         self,
         name: str | None = None,
         *,
@@ -140,8 +154,8 @@ class Run:
         draw: int = 0,
         shares: Sequence[float] | None = None,
     ) -> Listing:
-        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.sweep`."""
-        return sweep(self, name, perturbation=perturbation, draw=draw, shares=shares)
+        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.thresholds`."""
+        return thresholds(self, name, perturbation=perturbation, draw=draw, shares=shares)
 
     def accuracy(self, by: str, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """How often a filter does what the policy would, by label or attribute; see `outlast.runs.derived.accuracy`."""

@@ -117,8 +117,15 @@ class _Keywords:
         texts = self._texts[TEXT in changes].take(pa.array(rows, pa.int64())).to_pylist()
         return self._fires(RULES in changes, self._steps[STEPS in changes], texts)
 
+    @cached_property
+    def _tried(self) -> dict[tuple[Changes, int], tuple[Fired, ...]]:
+        """What fired in a flip's text with only some things changed, as far as that was tried out."""
+        return {}
+
     def _flips_with(self, changes: Changes, rows: np.ndarray) -> np.ndarray:
-        blocked = np.array([bool(fired) for fired in self._with(changes, rows.tolist())], bool)
+        found = self._with(changes, rows.tolist())
+        self._tried.update(((changes, row), fired) for row, fired in zip(rows.tolist(), found, strict=True))
+        blocked = np.array([bool(fired) for fired in found], bool)
         flipping: np.ndarray = blocked == self.flips.blocks_now[rows]
         return flipping
 
@@ -128,7 +135,7 @@ class _Keywords:
         ``alone``: the set is all that changed, so what fired stands in the runs' evidence.
         """
         blocks_now = bool(self.flips.blocks_now[row])
-        fired = self._fired[row] if alone or not blocks_now else self._with(changes, [row])[0]
+        fired = self._fired[row] if alone or not blocks_now else self._tried[changes, row]
         parts: list[Cause] = []
         if TEXT in changes:
             parts.append(self.context.text_cause(self.flips, row))

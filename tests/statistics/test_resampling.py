@@ -166,9 +166,11 @@ def test_no_cluster_at_all() -> None:
 
 
 def test_one_cluster() -> None:
-    """From one cluster nothing is learned of how clusters differ: no interval, or Wilson's of one where all survive."""
-    assert rates(np.array([[2.0, 5]]))[0].method == "none"
-    assert rates(np.array([[5.0, 5]]))[0].low == pytest.approx(proportion_confint(1, 1, method="wilson")[0])
+    """From one cluster nothing is learned of how clusters differ: it speaks once, by statsmodels."""
+    for count, n in ((2, 5), (5, 5)):
+        (found,) = rates(np.array([[count, n]], float))
+        assert (found.low, found.high) == pytest.approx(proportion_confint(count / n, 1, method="wilson"))
+    assert bootstrap(np.array([[2.0, 5]]), ratio)[0].low is None
     assert jackknife(np.array([[2.0, 5]]), ratio)[0].low is None
 
 

@@ -83,7 +83,7 @@ def policy(view: View) -> tuple[Sheet, ...]:
     unlabelled = int((found.target[: len(view.passages)] == ERROR).sum())
     notes = [
         f"Interval: 95 %; rates, balanced accuracy, MCC and F1: bootstrap of whole {view.cluster}s (BCa, Wilson with "
-        f"{view.cluster}s as n where a rate is 0 or 100 %); areas: logit, with {view.cluster}s as clusters (Obuchowski "
+        f"{view.cluster}s as n where these do not differ); areas: logit, with {view.cluster}s as clusters (Obuchowski "
         f"1997 for ROC); Brier: jackknife over {view.cluster}s. The policy's labels are taken as they are.",
     ]
     if unlabelled:

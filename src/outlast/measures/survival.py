@@ -214,7 +214,7 @@ def _apart(sums: np.ndarray) -> np.ndarray:
 def _interval_note(view: View, rows: list[Row]) -> str:
     cluster = view.cluster
     alike = (
-        f", Wilson with {cluster}s as n where all or none survive" if any(_is(row, "wilson") for row in rows) else ""
+        f", Wilson with {cluster}s as n where these do not differ" if any(_is(row, "wilson") for row in rows) else ""
     )
     return f"Interval: 95 %, bootstrap of whole {cluster}s (BCa){alike}."
 

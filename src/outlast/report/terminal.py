@@ -89,7 +89,7 @@ def resampled(summary: Mapping[str, Any], perturbation: str) -> str:
     """
     cluster, rows = summary["cluster"], summary["survival"]
     methods = {row["intervals"]["survived"]["method"] for row in rows if row["perturbation"] == perturbation}
-    alike = f", Wilson with {cluster}s as n where all or none survive" if "wilson" in methods else ""
+    alike = f", Wilson with {cluster}s as n where these do not differ" if "wilson" in methods else ""
     return f"bootstrap of whole {cluster}s (BCa){alike}"
 
 

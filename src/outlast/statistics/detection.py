@@ -93,7 +93,7 @@ def of_counts(counts: np.ndarray) -> np.ndarray:
             1 - under,
             1 - over,
             1 - (over + under) / 2,
-            np.where(margins > 0, (tp * tn - fp * fn) / margins, np.nan),
+            (tp * tn - fp * fn) / margins,
             2 * tp / (2 * tp + fp + fn),
         ]
     return np.stack(made, axis=-1)

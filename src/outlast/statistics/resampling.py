@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outlast.statistics.interval import Interval
-from outlast.statistics.proportion import CONFIDENCE, proportion
+from outlast.statistics.proportion import CONFIDENCE, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,10 +222,10 @@ def rates(
       and Graubard 1999 ("Analysis of Health Surveys", section 5.2, doi:10.1002/9781118032619) advise for parts of a
       sample. With the empty ones in, the degrees of freedom would be those of the whole text, and some resamples would
       have no rate at all.
-    - Where every resample gives the same rate of 0 or 1 (none survives, or all), the Wilson interval with the number of
-      clusters in the place of n: as if each cluster had spoken once. Nothing is known of how far its passages hang
-      together where all do the same, so the most is assumed; the interval is cautious (it covered 98 % and more in the
-      simulation above where that was the rule).
+    - Where every resample gives the same rate (all survive, or none, or there is one cluster), the Wilson interval of
+      that rate with the number of clusters in the place of n: as if each cluster had spoken once. Nothing is known of
+      how far its passages hang together where clusters do not differ, so the most is assumed; the interval is cautious
+      (it covered 98 % and more in the simulation above where that was the rule).
     - Where fewer than `SEEN_SELDOM` clusters have any passage with the property, or any without it, neither end lies
       nearer to the rate than that of Wilson's interval of the passages. Resamples cannot go beyond the one or two
       clusters that have it, and 1 of 42 would get a narrower interval than 42 independent passages give; hanging
@@ -233,7 +233,7 @@ def rates(
       hold the effective sample to the sample's size).
 
     Args:
-        sums: shape (clusters, 2 m): count and n of the first rate, of the second, and so on; whole numbers.
+        sums: shape (clusters, 2 m): count and n of the first rate, of the second, and so on.
         seed: as `bootstrap`.
         resamples: as `bootstrap`.
         confidence: as `bootstrap`.
@@ -246,15 +246,12 @@ def rates(
     for at in range(0, sums.shape[1], 2):
         taking_part = sums[sums[:, at + 1] > 0, at : at + 2]
         found = bootstrap(taking_part, _rate, seed=seed, resamples=resamples, confidence=confidence)[0]
-        if found.method == "none" and found.estimate in (0.0, 1.0):
-            n = len(taking_part)
-            ends = proportion(int(found.estimate) * n, n, confidence=confidence)
-            found = Interval(found.estimate, ends.low, ends.high, "wilson", n)
+        if found.method == "none" and found.estimate is not None:
+            low, high = wilson(found.estimate, len(taking_part), confidence=confidence)
+            found = replace(found, low=low, high=high, method="wilson")
         elif found.low is not None and found.high is not None and _seen_seldom(taking_part):
-            count, n = taking_part.sum(axis=0).round().astype(int).tolist()
-            least = proportion(count, n, confidence=confidence)
-            low, high = min(found.low, least.low or 0.0), max(found.high, least.high or 0.0)
-            found = replace(found, low=low, high=high)
+            low, high = wilson(found.estimate or 0.0, float(taking_part[:, 1].sum()), confidence=confidence)
+            found = replace(found, low=min(found.low, low), high=max(found.high, high))
         made.append(found)
     return tuple(made)
 

@@ -87,7 +87,7 @@ def test_every_call_in_a_page_can_be_made(page: Path, call: str) -> None:
 
 FIELDS = [
     pytest.param(block, name, id=f"{kind}: {block['title']}.{name}")
-    for kind in ("experiment", "keywords", "policy", "codebook")
+    for kind in ("experiment", "keywords", "policy", "codebook", "sweep")
     for block in [json_schema(kind), *json_schema(kind).get("$defs", {}).values()]
     for name in block["properties"]
     if name != "kind"

@@ -51,7 +51,7 @@ def test_the_pages_show_something() -> None:
 @pytest.mark.parametrize(("page", "command", "shown"), BLOCKS)
 def test_shown_output_is_what_the_command_prints(page: Path, command: str, shown: str, runs: Path) -> None:
     """Every output in a page occurs, line by line, in what its command prints."""
-    if command.startswith(("outlast explain", "outlast survivors", "outlast sweep")):
+    if command.startswith(("outlast explain", "outlast survivors", "outlast thresholds", "outlast measure")):
         folder = page.parent if page.parent.parent.name == "experiments" else ROOT / "experiments" / "letter"
         outlast(f"outlast run {shlex.quote(str(folder))}", runs)
     assert f"\n{shown}\n" in f"\n{outlast(command, runs)}\n", f"{page} shows an output that {command!r} does not print"

@@ -16,11 +16,13 @@ NAMES = [
     "Run",
     "UserError",
     "VerificationError",
+    "compare",
     "load_corpus",
     "load_experiment",
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

@@ -19,6 +19,7 @@ SHIPPED = {
     "keywords": sorted(ROOT.glob("configs/keywords/*.yaml")),
     "policy": sorted(ROOT.glob("configs/policies/*.yaml")),
     "codebook": sorted(ROOT.glob("corpora/*/codebook.yaml")),
+    "sweep": [ROOT / "experiments/letter/thresholds.yaml"],
 }
 
 

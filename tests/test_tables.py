@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from outlast.errors import OutlastError
-from outlast.tables import TableError, TableKind, replacing, write_text
+from outlast.tables import TableError, TableKind, content_sha256, replacing, write_text
 
 KIND = TableKind(
     "marks",
@@ -199,3 +199,62 @@ def test_text_is_utf8_with_plain_line_ends(tmp_path: Path) -> None:
     """Text is written as UTF-8 with the line ends that it has, into folders that are made for it."""
     write_text(tmp_path / "new" / "folder" / "a.txt", "\u00e9\n\u4e00\n")
     assert (tmp_path / "new" / "folder" / "a.txt").read_bytes() == b"\xc3\xa9\n\xe4\xb8\x80\n"
+
+
+ROWS = [
+    {"text": "a", "draw": 1, "score": 0.5, "blocked": True, "via": ["x", "yz"], "edit": [{"start": 1, "new": "b"}]},
+    {"text": None, "draw": None, "score": None, "blocked": None, "via": [], "edit": []},
+    {"text": "", "draw": 0, "score": 0.0, "blocked": False, "via": ["xy", "z"], "edit": [{"start": None, "new": ""}]},
+    {"text": "战争", "draw": 7, "score": -0.5, "blocked": False, "via": [], "edit": []},
+]
+
+
+def test_a_content_hash_does_not_see_how_a_table_lies(tmp_path: Path) -> None:
+    """Chunks, slices, a file in between, and an empty table in front change nothing."""
+    whole = pa.Table.from_pylist(ROWS)
+    found = content_sha256(whole)
+    longer = pa.concat_tables([whole, whole]).combine_chunks()
+    assert content_sha256(pa.concat_tables([whole.slice(0, 0), whole.slice(0, 1), whole.slice(1)])) == found
+    assert content_sha256(longer.slice(4)) == found
+    assert content_sha256(longer.slice(2, 4).take([2, 3, 0, 1])) == found
+    pq.write_table(whole, tmp_path / "rows.parquet")
+    assert content_sha256(pq.read_table(tmp_path / "rows.parquet")) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        *((0, "text", other) for other in ("b", "", None)),
+        *((2, "text", other) for other in ("a", None)),
+        *((0, "draw", other) for other in (0, None)),
+        *((2, "draw", other) for other in (1, None)),
+        *((2, "score", other) for other in (1e-300, None)),
+        *((2, "blocked", other) for other in (True, None)),
+        *((0, "via", other) for other in (["xy", "z"], ["x"], ["yz", "x"], [], None)),
+        *((2, "edit", other) for other in ([], [{"start": 0, "new": ""}], [{"start": None, "new": None}])),
+    ],
+)
+def test_a_content_hash_sees_every_value(row: int, column: str, value: object) -> None:
+    """One value altered, or taken away, in a column of whatever type gives another hash."""
+    whole = pa.Table.from_pylist(ROWS)
+    rows = [{**each, column: value} if at == row else each for at, each in enumerate(ROWS)]
+    assert content_sha256(pa.Table.from_pylist(rows, schema=whole.schema)) != content_sha256(whole)
+
+
+def test_a_content_hash_sees_names_types_and_where_a_text_ends() -> None:
+    """Another column name, another type, and letters that moved from one row to the next are another content."""
+    tables = [
+        pa.table({"a": ["xy", "z"]}),
+        pa.table({"b": ["xy", "z"]}),
+        pa.table({"a": ["x", "yz"]}),
+        pa.table({"a": pa.array([1, 2], pa.int32())}),
+        pa.table({"a": pa.array([1, 2], pa.int64())}),
+        pa.table({"a": ["xy"], "b": ["z"]}),
+    ]
+    assert len({content_sha256(table) for table in tables}) == len(tables)
+
+
+def test_a_type_without_content_hash_is_refused() -> None:
+    """Better no hash than one that does not see a value."""
+    with pytest.raises(TableError, match="no content hash"):
+        content_sha256(pa.table({"day": pa.array([1], pa.date32())}))

@@ -11,12 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.comparison.compare import compare
     from outlast.corpus.load import load_corpus
     from outlast.errors import ConfigError, CorpusError, OutlastError, UserError, VerificationError
     from outlast.experiment import load_experiment
     from outlast.measures.kinds import measure
     from outlast.runs.execute import run
     from outlast.runs.results import Run, open_run
+    from outlast.runs.sweep import sweep
     from outlast.runs.verify import verify
 
 _HOMES = {
@@ -26,11 +28,13 @@ _HOMES = {
     "Run": "runs.results",
     "UserError": "errors",
     "VerificationError": "errors",
+    "compare": "comparison.compare",
     "load_corpus": "corpus.load",
     "load_experiment": "experiment",
     "measure": "measures.kinds",
     "open_run": "runs.results",
     "run": "runs.execute",
+    "sweep": "runs.sweep",
     "verify": "runs.verify",
 }
 
@@ -41,11 +45,13 @@ __all__ = [
     "Run",
     "UserError",
     "VerificationError",
+    "compare",
     "load_corpus",
     "load_experiment",
     "measure",
     "open_run",
     "run",
+    "sweep",
     "verify",
 ]
 

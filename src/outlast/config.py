@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import pydantic
@@ -30,7 +30,22 @@ class Strict(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-def override(document: Document, settings: Iterable[str]) -> Document:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A field that is to be replaced.
+
+    Attributes:
+        field: its path, with dots.
+        value: as YAML.
+        place: where that is said.
+    """
+
+    field: str
+    value: str
+    place: Place
+
+
+def override(document: Document, settings: Iterable[str | Setting]) -> Document:
     """The document with single fields replaced, as ``--set filters.keywords.threshold=0.7`` asks.
 
     A list of mappings is entered by index or by an item's ``name`` (perturbations: by ``kind`` where unnamed). The
@@ -42,12 +57,15 @@ def override(document: Document, settings: Iterable[str]) -> Document:
     data = json.loads(json.dumps(document.data))
     places = dict(document.places)
     faults = []
-    for setting in settings:
-        place = Place(f"--set {setting}")
-        path, equals, text = setting.partition("=")
-        if not equals or not path.strip():
-            faults.append(Fault(place, "", "write it as field=value, for example seed=1"))
-            continue
+    for given in settings:
+        if isinstance(given, Setting):
+            path, text, place = given.field, given.value, given.place
+        else:
+            path, equals, text = given.partition("=")
+            place = Place(f"--set {given}")
+            if not equals or not path.strip():
+                faults.append(Fault(place, "", "write it as field=value, for example seed=1"))
+                continue
         try:
             where = _enter(data, path.strip().split("."))
         except LookupError as error:

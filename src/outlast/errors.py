@@ -6,7 +6,8 @@
     ├── UserError           2   something that the user can mend: a wrong name, a wrong file
     │   ├── ConfigError     2   faults in configuration files, all at once, each with its place
     │   └── CorpusError     2   a corpus that breaks its own rules
-    └── VerificationError   4   a run folder that is no longer what it says it is
+    ├── VerificationError   4   a run folder that is no longer what it says it is
+    └── RegressionError     5   a run that is worse than its baseline, where that was to be an error
 
 Exit code 0 is success, 3 a run in which some decisions are errors (that is a result, not an exception), and 130 an
 interrupted command.

@@ -85,6 +85,7 @@ class Experiment:
         trainings: for each filter that learns, its training corpus and policy.
         replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, besides the experiment's own.
+        reads: for each filter, those of them that it reads itself: its list, what it was trained on, its model.
     """
 
     path: Path
@@ -95,6 +96,7 @@ class Experiment:
     trainings: dict[str, tuple[Corpus, Policy]]
     replays: dict[str, Replayed]
     inputs: tuple[Input, ...]
+    reads: dict[str, tuple[Input, ...]]
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -198,6 +200,10 @@ def experiment_from(document: Document, *, path: Path) -> Experiment:
         trainings=references.trainings,
         replays=references.replays,
         inputs=tuple(sorted(references.inputs.values(), key=lambda given: given.role)),
+        reads={
+            config.name: tuple(references.inputs[role] for role in sorted(references.reads.get(config.name, ())))
+            for config in spec.filters
+        },
     )
 
 

@@ -65,6 +65,7 @@ class References:
         trainings: for each filter that learns, its training corpus and policy.
         replays: for each replay, the decisions of its file.
         inputs: every file that can change a decision, by role.
+        reads: for each filter, the roles of what it reads itself.
     """
 
     document: Document
@@ -76,6 +77,8 @@ class References:
     trainings: dict[str, tuple[Corpus, Policy]] = field(default_factory=dict)
     replays: dict[str, Replayed] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
+    reads: dict[str, set[str]] = field(default_factory=dict)
+    _reading: str | None = field(default=None, init=False)
 
     def follow(self) -> None:
         """Look up and read everything that the document names."""
@@ -88,7 +91,9 @@ class References:
             self._filter_names(filters)
             for number, config in enumerate(filters):
                 if isinstance(config, dict):
+                    self._reading = str(config.get("name"))
                     self._filter(number, config, filters)
+                    self._reading = None
 
     def _fault(self, where: Sequence[str | int], message: str) -> None:
         self.faults.append(self.document.fault(tuple(where), message))
@@ -116,6 +121,8 @@ class References:
         if known is not None and known.path != path:  # two files that call themselves the same
             role = f"{role}~{sha256[:8]}"
         self.inputs[role] = Input(role, path, sha256)
+        if self._reading is not None:
+            self.reads.setdefault(self._reading, set()).add(role)
 
     def _selection(self, where: tuple[str | int, ...], given: Any, *, name_key: str) -> Corpus | None:
         """A corpus with the language and the sections that are asked of it."""

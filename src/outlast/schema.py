@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any, Literal
 from outlast.codebook import Codebook
 from outlast.experiment import ExperimentSpec
 from outlast.filters.keyword.models import KeywordListFile
+from outlast.grid import SweepSpec
 from outlast.policy import Policy
 
 if TYPE_CHECKING:
     import pydantic
 
-Kind = Literal["experiment", "keywords", "policy", "codebook"]
+Kind = Literal["experiment", "keywords", "policy", "codebook", "sweep"]
 
 MODELS: dict[Kind, type[pydantic.BaseModel]] = {
     "experiment": ExperimentSpec,
     "keywords": KeywordListFile,
     "policy": Policy,
     "codebook": Codebook,
+    "sweep": SweepSpec,
 }
 
 

@@ -21,7 +21,10 @@ SHORT = 12
 """Hexadecimal digits of a fingerprint that name a run: 48 bits, so that a collision among a million runs has a
 probability of about 0.002 (birthday bound, n² / 2·2⁴⁸)."""
 
-DECIDING_PACKAGES = ("confusable-homoglyphs", "daachorse", "numpy", "pyarrow", "rjieba", "scikit-learn", "scipy")
+DECIDING_PACKAGES = (
+    *("confusable-homoglyphs", "daachorse", "google-re2", "numpy", "OpenCC", "pyarrow", "pypinyin", "rapidfuzz"),
+    *("rjieba", "scikit-learn", "scipy"),
+)
 """Libraries whose version can change a decision or the bytes in which it is stored."""
 
 _NOT_DECIDING = ("cli", "report")

@@ -55,7 +55,7 @@ def test_running_again_finds_the_run_done(outlast: Callable) -> None:
     """A second run shows the same page and touches no file."""
     first = outlast("run", "pond")
     before = files_of(Path("runs"))
-    assert len(before) == 9
+    assert len([name for name in before if not name.startswith(".cache/")]) == 9
     assert outlast("run", "pond") == first
     assert files_of(Path("runs")) == before
 
@@ -78,7 +78,27 @@ def test_a_dry_run_says_what_would_be_done(outlast: Callable) -> None:
     outlast("run", "pond")
     assert (Path(plan["folder"]) / "manifest.json").is_file()
     done = json.loads(outlast("run", "pond", "--dry-run", "--json").out)
-    assert done == {**plan, "state": "done", "parts_done": 1}
+    assert plan["work"] == {"there": 0, "reused": 0, "judged": 24, "combined": 12}
+    there = {"there": 36, "reused": 0, "judged": 0, "combined": 0}
+    assert done == {**plan, "state": "done", "parts_done": 1, "work": there}
+
+
+@pytest.mark.usefixtures("pond")
+def test_what_is_reused_is_told_beside_the_page(outlast: Callable) -> None:
+    """Foreseen by a dry run, told on standard error; with --fresh all is made, though the run is done."""
+    first = outlast("run", "pond")
+    again = ("run", "pond", "--set", "name=again")
+    assert "36 decisions: 24 reused, 12 combined\n" in outlast(*again, "--dry-run").out
+    assert "reused" not in outlast(*again, "--dry-run", "--fresh").out
+    done = outlast(*again)
+    assert (done.code, done.err) == (0, "outlast: 36 decisions: 24 reused, 12 combined\n")
+    folder = next(Path("runs/again").iterdir())
+    written = (folder / "decisions/part-00000.parquet").stat().st_mtime_ns
+    assert outlast(*again).err == ""
+    fresh = outlast(*again, "--fresh")
+    assert (fresh.code, fresh.err, fresh.out) == (0, "", done.out)
+    assert (folder / "decisions/part-00000.parquet").stat().st_mtime_ns > written
+    assert done.out.partition("run folder")[0] == first.out.partition("run folder")[0]
 
 
 @pytest.mark.usefixtures("pond")
@@ -98,7 +118,7 @@ def test_a_field_that_is_set_makes_another_run(outlast: Callable) -> None:
     """--set replaces a field for this run, which has a folder of its own."""
     outlast("run", "pond")
     done = outlast("run", "pond", "--set", "filters.words.list=frogs", "--set", "perturbations=[{kind: identity}]")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "outlast: 12 decisions: 8 reused, 4 combined\n")
     assert rows(done.out, "words")[0] == "words 2 4 50 % 15–85 % 2 of 3 1 of 1"
     assert len(list(Path("runs/pond").iterdir())) == 2
 

@@ -172,9 +172,9 @@ class Sabotage(Executor):
     """Does the work with a filter that breaks on some texts in the place of the filter ``words``."""
 
     def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future[object]:
-        job, part = args
+        job, part, earlier = args
         broken = Fitted({**job.fitted.filters, "words": BreaksOnFerries()}, job.fitted.combinations, {})
-        return InProcess().submit(fn, replace(job, fitted=broken), part)
+        return InProcess().submit(fn, replace(job, fitted=broken), part, earlier)
 
 
 class BreaksOnFerries:

@@ -1,4 +1,4 @@
-"""Listings that follow from a stored run: thresholds swept, and accuracy by label."""
+"""Listings that follow from a stored run: thresholds moved, and accuracy by label."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def made(project) -> Run:
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0.45, 0.5, 0.55])
-def test_a_sweep_says_what_judging_again_would(project, made, threshold: float) -> None:
+def test_thresholds_say_what_judging_again_would(project, made, threshold: float) -> None:
     """At the strictest flip point that is not above a threshold, survival is that of a run with this threshold."""
     again = project.run(f"filters.learned.threshold={threshold}", runs="again")
-    rows = [row for row in made.sweep("learned") if row["threshold"] is None or row["threshold"] >= threshold]
+    rows = [row for row in made.thresholds("learned") if row["threshold"] is None or row["threshold"] >= threshold]
     wanted = next(row for row in again.survival() if (row["filter"], row["perturbation"]) == ("learned", "identity"))
     for name in ("survived", "over_blocked", "under_blocked"):
         assert rows[-1][f"{name}_count"] == wanted[f"{name}_count"]
@@ -25,16 +25,16 @@ def test_a_sweep_says_what_judging_again_would(project, made, threshold: float) 
 
 
 def test_the_flip_point_of_a_passage_is_its_score(made) -> None:
-    """The thresholds of a sweep are the stored scores, each once, and one that blocks nothing."""
+    """The thresholds listed are the stored scores, each once, and one that blocks nothing."""
     decisions = made.select(made.decisions(), perturbation="hidden", draw=1, filter="learned")
     scores = sorted(set(decisions.column("score").to_pylist()), reverse=True)
-    assert [row["threshold"] for row in made.sweep("learned", perturbation="hidden", draw=1)] == [None, *scores]
+    assert [row["threshold"] for row in made.thresholds("learned", perturbation="hidden", draw=1)] == [None, *scores]
 
 
-def test_a_filter_without_scores_cannot_be_swept(made) -> None:
+def test_a_filter_without_scores_has_no_thresholds(made) -> None:
     """A keyword list blocks or does not."""
-    with pytest.raises(UserError, match="words gives no scores, so it has no threshold to sweep"):
-        made.sweep("words")
+    with pytest.raises(UserError, match="words gives no scores, so it has no threshold to move"):
+        made.thresholds("words")
 
 
 def test_accuracy_by_a_label(made) -> None:

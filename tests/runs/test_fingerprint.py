@@ -1,4 +1,7 @@
-"""What a run's fingerprint covers: every config field and every byte that is read, and nothing else."""
+"""What a run's fingerprint covers: every config field and every byte that is read, and nothing else.
+
+And what the keys cover under which its decisions are reused: of these what each filter depends on.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,13 @@ import pytest
 import outlast
 from outlast.experiment import Experiment, ExperimentSpec
 from outlast.filters.kinds import KINDS as FILTERS
+from outlast.perturbations.identity import Identity
 from outlast.perturbations.kinds import KINDS as PERTURBATIONS
+from outlast.perturbations.zero_width import ZeroWidth
+from outlast.runs import keys
+from outlast.runs.execute import judged_passages
+from outlast.runs.keys import filter_keys, rendering_key
+from outlast.signature import code_identity
 
 Place = tuple[str | int, ...]
 
@@ -250,3 +259,131 @@ def test_a_setting_and_the_same_words_in_the_file_are_one_run(project) -> None:
     outside = project.load("seed=6").fingerprint()
     project.change("experiments/small/experiment.yaml", "seed: 5", "seed: 6")
     assert project.load().fingerprint() == outside
+
+
+KEYED = {"words", "learned", "meant", "published", "program"}
+"""The filters whose decisions are reused; combinations are derived every time, and an endpoint keeps its answers."""
+
+
+def keys_of(experiment: Experiment) -> dict[str, str]:
+    return filter_keys(experiment, judged_passages(experiment))
+
+
+def differing(one: Experiment, other: Experiment) -> set[str]:
+    """The filters whose keys differ."""
+    before, now = keys_of(one), keys_of(other)
+    assert before.keys() == now.keys()
+    return {name for name in before if before[name] != now[name]}
+
+
+def test_every_field_of_a_filter_changes_its_key_alone(experiment: Experiment) -> None:
+    """Each leaf of a filter's block, altered alone, makes its decisions nobody else's; other filters keep theirs."""
+    config = experiment.resolved()
+    walked: dict[str, int] = {}
+    assert set(keys_of(experiment)) == KEYED
+    for at, value in leaves(config):
+        if at[0] != "filters" or at[-1] in {"kind", "name"} or config["filters"][at[1]]["name"] not in KEYED:
+            continue
+        name = config["filters"][at[1]]["name"]
+        others = [other for other in CANDIDATES if other != value or type(other) is not type(value)]
+        made = [as_config(experiment, changed(config, at, other)) for other in others]
+        valid = next(each for each in made if each is not None and each.resolved() != config)
+        if at[2:] == ("answers",):  # what varies is not reused at all
+            assert set(keys_of(valid)) == KEYED - {"program"}
+            continue
+        assert differing(experiment, valid) == {name}, f"{at} does not change the key of {name} alone"
+        walked[name] = walked.get(name, 0) + 1
+    assert set(walked) == KEYED
+    assert sum(walked.values()) >= 40
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("near_misses=1", KEYED),
+        ("seed=6", {"learned"}),
+        ("corpus.sections=[a]", {"learned", "meant"}),
+        ("name=other", set()),
+        ("question=Why?", set()),
+        ("part_passages=3", set()),
+        ("perturbations=[{kind: identity}]", set()),
+    ],
+)
+def test_what_of_an_experiment_changes_which_keys(experiment: Experiment, project, setting: str, expected: set) -> None:
+    """Near misses concern every filter; the seed the one that draws folds; the judged passages those that learn."""
+    assert differing(experiment, project.load(setting)) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("configs/keywords/words.yaml", {"words"}),
+        ("configs/policies/tone.yaml", {"learned", "meant"}),
+        ("corpora/letters/passages.en.jsonl", {"learned", "meant"}),
+        ("corpora/letters/codebook.yaml", {"learned", "meant"}),
+        ("corpora/letters/CARD.md", {"learned", "meant"}),
+        ("corpora/town/codebook.yaml", set()),
+        ("experiments/small/published.csv", {"published"}),
+        ("experiments/small/judge.py", {"program"}),
+        ("experiments/small/weights.txt", {"program"}),
+        ("experiments/small/plain/config.json", {"meant"}),
+    ],
+)
+def test_one_byte_of_what_a_filter_reads_changes_its_key(
+    experiment: Experiment, project, file: str, expected: set
+) -> None:
+    """A line end more in a file changes the keys of the filters that read it, and of no other."""
+    path = project.folder / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert differing(experiment, project.load()) == expected
+
+
+def test_the_list_behind_a_lexicon_changes_the_classifiers_key(experiment: Experiment, project) -> None:
+    """Features that read a keyword list depend on its bytes."""
+    project.write("configs/keywords/hints.yaml", (project.folder / "configs/keywords/words.yaml").read_text("utf-8"))
+    setting = "filters.learned.features={kind: lexicon, list: hints, weighting: count}"
+    before = project.load(setting)
+    project.change("configs/keywords/hints.yaml", "pattern: fool,", "pattern: fools,")
+    assert differing(before, project.load(setting)) == {"learned"}
+
+
+def test_the_text_of_the_judged_passages_changes_what_was_learned(experiment: Experiment, project) -> None:
+    """A word more in a judged passage: text that is shared with the training may be another."""
+    before = keys_of(experiment)
+    project.change("corpora/town/passages.en.jsonl", '"The nets came back empty."', '"The nets were empty."')
+    now = keys_of(project.load())
+    assert {name for name in before if before[name] != now[name]} == {"learned", "meant"}
+
+
+def test_other_code_changes_every_key(experiment: Experiment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decisions of another version of the code, or of a library, are not these."""
+    before = keys_of(experiment)
+    monkeypatch.setattr(keys, "code_identity", lambda: {**code_identity(), "numpy": "0.0"})
+    now = keys_of(experiment)
+    assert {name for name in before if before[name] != now[name]} == KEYED
+
+
+def test_where_a_program_runs_is_in_its_key(experiment: Experiment, project) -> None:
+    """The same judge in another folder may find other files there; the other filters do not care."""
+    elsewhere = project.folder / "experiments" / "elsewhere"
+    shutil.copytree(project.folder / "experiments" / "small", elsewhere)
+    assert differing(experiment, outlast.load_experiment(elsewhere)) == {"program"}
+
+
+def test_what_fixes_a_rendering() -> None:
+    """Passages, perturbation, name, draw and seed do; the number of draws does not, nor the seed of unchanged text."""
+    plain, hidden = Identity(kind="identity"), ZeroWidth(kind="zero-width", name="hidden", rate=0.5)
+    first = {"draw": 0, "seed": 1}
+    made = [
+        rendering_key("one", plain, **first),
+        rendering_key("two", plain, **first),
+        rendering_key("one", plain, draw=1, seed=1),
+        rendering_key("one", hidden, **first),
+        rendering_key("one", hidden, draw=0, seed=2),
+        rendering_key("one", hidden.model_copy(update={"name": "shown"}), **first),
+        rendering_key("one", hidden.model_copy(update={"rate": 0.6}), **first),
+        rendering_key("one", hidden.model_copy(update={"character": "zwnj"}), **first),
+    ]
+    assert len(set(made)) == len(made)
+    assert rendering_key("one", plain, draw=0, seed=2) == made[0]
+    assert rendering_key("one", hidden.model_copy(update={"draws": 7}), **first) == made[3]

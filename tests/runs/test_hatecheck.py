@@ -61,5 +61,14 @@ def test_accuracy_in_each_functionality_is_what_pandas_counts(tmp_path: Path) ->
     blocked = tone.predict_proba(cases["test_case"])[:, 1] >= 0.5
     right = (blocked == (cases["label_gold"] == "hateful")).groupby(cases["functionality"]).agg(["sum", "size"])
     assert found == {name: (row["sum"], row["size"]) for name, row in right.iterrows()}
+    summary, table, _ = outlast.measure(run, "functional")
+    hateful = (cases["label_gold"] == "hateful").groupby(cases["functionality"]).mean()
+    for row in table:
+        kind = "under_blocked" if hateful[row["functionality"]] else "over_blocked"
+        assert (row["passed"], row["cases"] - row[kind]) == (found[row["functionality"]][0], row["passed"])
+        templates = cases.loc[cases["functionality"] == row["functionality"], "templ_id"]
+        assert row["passed_clusters"] == templates.nunique()
+    assert [row["functionality"] for row in table] == list(dict.fromkeys(cases["functionality"]))
+    assert next(iter(summary))["macro_rate"] == pytest.approx((right["sum"] / right["size"]).mean())
     assert len(found) == 29
     assert 0 < sum(count for count, _ in found.values()) < len(cases)

@@ -11,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from outlast.cli import (
+    cache,
+    compare,
     corpus,
     explain,
     init,
@@ -21,6 +23,7 @@ from outlast.cli import (
     schema,
     survivors,
     sweep,
+    thresholds,
     validate,
     verify,
 )
@@ -57,13 +60,16 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("survivors")(survivors.survivors)
 app.command("sweep")(sweep.sweep)
+app.command("thresholds")(thresholds.thresholds)
 app.command("measure")(measure.measure)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)
 app.command("init")(init.init)
 app.command("list")(listing.list_)
+app.add_typer(cache.app, name="cache")
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(keywords.app, name="keywords")
 

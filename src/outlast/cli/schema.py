@@ -11,7 +11,7 @@ from outlast.cli.output import echo_json
 
 def schema(
     of: Annotated[
-        Literal["experiment", "keywords", "policy", "codebook"], typer.Argument(help="Of which kind of file.")
+        Literal["experiment", "keywords", "policy", "codebook", "sweep"], typer.Argument(help="Of which kind of file.")
     ] = "experiment",
 ) -> None:
     """Print the JSON Schema of a kind of file, for an editor that checks and completes YAML."""

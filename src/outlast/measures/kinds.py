@@ -6,9 +6,16 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from outlast.errors import UserError, did_you_mean
+from outlast.measures.collateral import collateral
 from outlast.measures.distortion import distortion_sheets
+from outlast.measures.draws import draws
+from outlast.measures.functional import functional
 from outlast.measures.labels import label_sheets
+from outlast.measures.lists import lists
 from outlast.measures.messages import message_sheets
+from outlast.measures.mirrored import mirrored
+from outlast.measures.near_duplicates import near_duplicate
+from outlast.measures.pairs import pairs
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -46,6 +53,17 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("messages", "which claims can still be learned from what survives", message_sheets, EVERY | {"by"}),
     Measure("labels", "how much wider intervals are when annotators are resampled too", label_sheets, EVERY | {"by"}),
+    Measure("pairs", "how two filters differ on the same texts, and whether by chance", pairs, EVERY),
+    Measure(
+        "collateral", "how many controls are lost for each further target caught, and rule by rule", collateral, EVERY
+    ),
+    Measure(
+        "mirrored", "pairs with the same words in other mouths: which are treated differently", mirrored, EVERY | {"by"}
+    ),
+    Measure("functional", "functional tests: the share passed in each functionality", functional, EVERY | {"by"}),
+    Measure("near-duplicates", "passages that all but repeat one another, treated differently", near_duplicate, EVERY),
+    Measure("draws", "what hangs on the draw: decisions that differ when chance falls otherwise", draws, EVERY),
+    Measure("lists", "what several keyword lists have in common: their rules, and what they block", lists, EVERY),
 )
 
 

@@ -25,9 +25,14 @@ def show_sheets(sheets: Iterable[Sheet], console: Console) -> None:
         table = plain_table(visible(sheet.title))
         for column in sheet.columns:
             table.add_column(visible(column.header), justify=column.align, no_wrap=not column.wraps, overflow="fold")
-        for row in sheet.texts():
+        rows = sheet.texts()
+        hidden = 0 if sheet.shown is None else max(0, len(rows) - sheet.shown)
+        top = (len(rows) - hidden + 1) // 2
+        for row in rows if not hidden else [*rows[:top], ["…"], *rows[top + hidden :]]:
             table.add_row(*(Text(visible(cell)) for cell in row))
         console.print(table)
+        if hidden:
+            console.print(Text(f"… {hidden:,} rows between; all of them with --csv or --json", style="dim"))
         for note in sheet.notes:
             console.print(Text(visible(note), style="dim"))
         signature = sheet.signature or signature

@@ -1,42 +1,123 @@
-"""The terminal page of a sweep: survival at a row of thresholds."""
+"""The terminal page of a sweep: survival in each cell, and what to cite."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from outlast.perturbations.kinds import IDENTITY
 from outlast.report.terminal import count_of, interval, plain_table, visible
-from outlast.sheets.cells import percent
+from outlast.runs.sweep import as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+    from rich.table import Table
 
-    from outlast.runs.listing import Listing
+    from outlast.runs.sweep import Sweep, SweptCell
+
+FIXED = 46
+"""Columns of the terminal that survival, its interval, over- and under-blocking take, with the blanks between."""
+
+SIDES = ("survived", "over_blocked", "under_blocked")
 
 
-def show_sweep(listing: Listing, console: Console) -> None:
-    """Survival at a row of thresholds, from the mildest to the strictest."""
-    table = plain_table(f"Survival of {visible(listing.title.partition(';')[0])}")
-    for name in ("blocks from", "survive", "n", "rate", "interval", "over-blocked", "under-blocked"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in listing:
-        survived, over, under = (
-            {key: row[f"{name}_{key}"] for key in ("count", "n", "rate", "low", "high")}
-            for name in ("survived", "over_blocked", "under_blocked")
-        )
-        table.add_row(
-            "nothing" if row["threshold"] is None else f"{row['threshold']:.3f}",
-            str(survived["count"]),
-            str(survived["n"]),
-            percent(survived["rate"]),
-            interval(survived),
-            count_of(over),
-            count_of(under),
-        )
-    console.print(table)
+def show_sweep(sweep: Sweep, console: Console, *, perturbation: str = IDENTITY) -> None:
+    """Survival in each cell under one perturbation, the cells that failed, and the signatures.
+
+    Args:
+        sweep: that was run.
+        console: where it goes.
+        perturbation: under which the texts were judged; where a cell has none of that name, its first one.
+    """
+    labels = _labels(sweep.fields)
+    wide = _wide(sweep, labels, console.width)
+    if wide:
+        for cell in sweep.cells:
+            told = ", ".join(f"{label}={as_text(cell.values[field])}" for field, label in labels.items())
+            console.print(Text(visible(f"cell {cell.number}  {told}")), soft_wrap=True)
+        console.print()
+    console.print(_survival(sweep, [] if wide else list(sweep.fields), labels, perturbation))
     console.print(
-        Text("The mildest threshold that blocks each tenth of the passages; each one with --json.", style="dim")
+        Text(
+            "Interval: 95 %, Wilson, of the rate of survival; it treats passages as independent. Over: blocked though "
+            "the policy would not; under: let through though it would.",
+            style="dim",
+        )
     )
+    for cell in sweep.cells:
+        if cell.error is not None and cell.same_as is None:
+            console.print()
+            console.print(Text(visible(f"cell {cell.number} could not be run: {cell.error}")), soft_wrap=True)
+    same = [f"cell {cell.number} is cell {cell.same_as}" for cell in sweep.cells if cell.same_as is not None]
+    if same:
+        console.print()
+        console.print(Text(f"The same run, by the same config: {', '.join(same)}."))
     console.print()
-    console.print(Text(visible(f"signature   {listing.title.partition('; ')[2]}")), soft_wrap=True)
+    for cell in sweep.cells:
+        if cell.run is not None and cell.same_as is None:
+            console.print(Text(visible(f"cell {cell.number:<5} {cell.run.signature}")), soft_wrap=True)
+    console.print(Text(visible(f"signature  {sweep.signature}")), soft_wrap=True)
+    console.print(Text(f"runs       {' '.join(run.folder.name for run in sweep.runs)}"), soft_wrap=True)
+
+
+def _survival(sweep: Sweep, fields: Sequence[str], labels: dict[str, str], perturbation: str) -> Table:
+    table = plain_table("Survival in each cell")
+    table.add_column("cell", justify="right", no_wrap=True)
+    for field in fields:
+        numbers = all(isinstance(cell.values[field], int | float) for cell in sweep.cells)
+        table.add_column(visible(labels[field]), justify="right" if numbers else "left", no_wrap=True)
+    table.add_column("filter", no_wrap=True)
+    for name in ("survive", "interval", "over", "under"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for cell in sweep.cells:
+        own = [str(cell.number), *(visible(as_text(cell.values[field])) for field in fields)]
+        if cell.run is None:
+            table.add_row(*own, "failed")
+            continue
+        for row in _rows(cell, perturbation):
+            survived, over, under = (_proportion(row, side) for side in SIDES)
+            counts = [count_of(survived), interval(survived), count_of(over), count_of(under)]
+            table.add_row(*own, visible(row["filter"]), *counts)
+            own = [""] * len(own)
+    return table
+
+
+def _rows(cell: SweptCell, perturbation: str) -> list[dict[str, Any]]:
+    """A cell's survival, filter by filter, under one perturbation."""
+    if cell.run is None:
+        return []
+    there = cell.run.manifest.perturbations
+    shown = perturbation if perturbation in there else next(iter(there))
+    return [row for row in cell.run.survival() if row["perturbation"] == shown]
+
+
+def _proportion(row: dict[str, Any], side: str) -> dict[str, Any]:
+    return {key: row[f"{side}_{key}"] for key in ("count", "n", "low", "high")}
+
+
+def _labels(fields: Sequence[str]) -> dict[str, str]:
+    """Each field by as many of its last steps as tell it from the others.
+
+    >>> list(_labels(["filters.a.threshold", "filters.b.threshold", "seed"]).values())
+    ['a.threshold', 'b.threshold', 'seed']
+    """
+    made = {}
+    for field in fields:
+        steps = field.split(".")
+        ends = (".".join(steps[-length:]) for length in range(1, len(steps) + 1))
+        made[field] = next(
+            (end for end in ends if not any(f".{other}".endswith(f".{end}") for other in fields if other != field)),
+            field,
+        )
+    return made
+
+
+def _wide(sweep: Sweep, labels: dict[str, str], width: int) -> bool:
+    """Whether the values take more room than the terminal has beside the rest."""
+    names = [name for run in sweep.runs for name in run.manifest.filters]
+    columns = [[labels[field], *(as_text(cell.values[field]) for cell in sweep.cells)] for field in sweep.fields]
+    taken = [max(map(len, map(visible, column))) + 2 for column in [*columns, ["filter", *names]]]
+    return FIXED + sum(taken) > width

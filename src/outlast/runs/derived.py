@@ -10,7 +10,9 @@ import pyarrow as pa
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
 from outlast.runs.listing import Listing
-from outlast.statistics.accuracy import accuracy_by
+from outlast.statistics.functional import passes
+from outlast.statistics.outcomes import numbered, outcomes
+from outlast.statistics.proportion import proportion
 from outlast.statistics.strictness import flip_points, strictness
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from outlast.statistics.proportion import Proportion
 
 
-def sweep(
+def thresholds(
     run: Run,
     name: str | None = None,
     *,
@@ -48,11 +50,11 @@ def sweep(
     run.check_rendering(perturbation, draw)
     decisions = run.select(run.decisions(), perturbation=perturbation, draw=draw, filter=chosen)
     if decisions.column("score").null_count == len(decisions):
-        raise UserError(f"{chosen} gives no scores, so it has no threshold to sweep; name a filter that does")
-    thresholds = flip_points(decisions, shares=shares)
+        raise UserError(f"{chosen} gives no scores, so it has no threshold to move; name a filter that does")
+    points = flip_points(decisions, shares=shares)
     rows = [
         {"threshold": row.threshold, **_flat(row.survived, row.over_blocked, row.under_blocked)}
-        for row in strictness(decisions, targets=run.targets(), thresholds=thresholds)
+        for row in strictness(decisions, targets=run.targets(), thresholds=points)
     ]
     columns = {key: [row[key] for row in rows] for key in rows[0]}
     columns["threshold"] = pa.array(columns["threshold"], pa.float64())
@@ -81,19 +83,27 @@ def accuracy(run: Run, by: str, name: str | None = None, *, perturbation: str = 
     texts = [field.name for field in passages.schema if pa.types.is_string(field.type)]
     if by not in texts:
         raise UserError(f"these passages have no column of one value called {by!r}{did_you_mean(by, texts)}")
-    decisions = run.select(run.decisions(), perturbation=perturbation, draw=draw, filter=chosen)
-    found = accuracy_by(
-        decisions,
+    named = passages.filter(passages.column(by).is_valid())
+    held = outcomes(
+        run.decisions(),
+        passage_ids=named.column("passage_id"),
+        clusters=named.column("passage_id"),
         targets=run.targets(),
-        values=dict(zip(passages.column("passage_id").to_pylist(), passages.column(by).to_pylist(), strict=True)),
+        filters=[chosen],
+        perturbation=perturbation,
+        draws=run.manifest.perturbations[perturbation],
     )
+    rows = held.draw == draw
+    value, names = numbered(named.column(by)), named.column(by).unique().to_pylist()
+    counted = passes(held.column(chosen)[rows], target=held.target[rows], value=value, names=names)
+    found = [(each.value, proportion(each.passed, each.cases)) for each in counted if each.cases]
     columns = {
-        "value": pa.array([row.value for row in found], pa.string()),
-        "right": pa.array([row.right.count for row in found], pa.int64()),
-        "n": pa.array([row.right.n for row in found], pa.int64()),
-        "accuracy": pa.array([row.right.rate for row in found], pa.float64()),
-        "low": pa.array([row.right.low for row in found], pa.float64()),
-        "high": pa.array([row.right.high for row in found], pa.float64()),
+        "value": pa.array([value for value, _ in found], pa.string()),
+        "right": pa.array([right.count for _, right in found], pa.int64()),
+        "n": pa.array([right.n for _, right in found], pa.int64()),
+        "accuracy": pa.array([right.rate for _, right in found], pa.float64()),
+        "low": pa.array([right.low for _, right in found], pa.float64()),
+        "high": pa.array([right.high for _, right in found], pa.float64()),
     }
     return Listing(f"accuracy of {chosen} by {by} ({perturbation}); {run.signature}", pa.table(columns))
 

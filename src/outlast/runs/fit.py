@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from outlast.filters.classifier.vectorise import Vectorisers, lexicon_key
 from outlast.filters.combination.cascade import CascadeConfig
 from outlast.filters.combination.deferral import DeferralConfig
 from outlast.filters.combination.enforcement import EnforcementConfig
+from outlast.filters.combination.kinds import COMBINATIONS
 from outlast.filters.combination.veto import VetoConfig
 from outlast.filters.combination.vote import VoteConfig
 from outlast.filters.keyword.filter import KeywordConfig
@@ -28,11 +30,12 @@ from outlast.filters.semantic.encoder import open_encoder
 from outlast.filters.semantic.folder import find_model
 from outlast.filters.training import Learned, Training, TrainingError
 from outlast.passages import group_ids
+from outlast.runs.fits import Fits
 from outlast.runs.leakage import refuse_shared_text, without_shared_text
 from outlast.runs.outside import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from outlast.experiment import Experiment
     from outlast.filters.classifier.config import TrainingConfig
@@ -57,14 +60,21 @@ class Fitted:
 
 
 def fit(
-    experiment: Experiment, judged: pa.Table, *, outside: Callable[[Outside, Experiment], Filter] = asked
+    experiment: Experiment,
+    judged: pa.Table,
+    *,
+    only: Container[str] | None = None,
+    outside: Callable[[Outside, Experiment], Filter] = asked,
+    fits: Fits | None = None,
 ) -> Fitted:
-    """Build and train every filter of an experiment.
+    """Build and train filters of an experiment.
 
     Args:
         experiment: which filters, from what.
         judged: the passages that they will judge; no label of theirs is read here but to train on them out of fold.
+        only: the names of those that are needed, all where left out; combinations are built whatever it says.
         outside: builds an outside judge.
+        fits: classifiers that were trained before, for other cells of a sweep.
 
     Raises:
         LeakError: when a classifier would judge text that it was trained on.
@@ -72,15 +82,17 @@ def fit(
     """
     import sklearn.linear_model  # noqa: F401 - the limit below holds only for libraries that are loaded
 
-    fitted = Fitted({}, {}, {})
+    fitted, fits = Fitted({}, {}, {}), Fits() if fits is None else fits
     with threadpool_limits(1):  # sums over several threads differ in the last digits, and small matrices gain nothing
         vectorisers = Vectorisers(lexicons=_lexicons(experiment))
         encoders: dict[str, Encoder] = {}
         for config in experiment.spec.filters:
+            if only is not None and config.name not in only and not isinstance(config, COMBINATIONS):
+                continue
             if isinstance(config, KeywordConfig):
                 fitted.filters[config.name] = config.build(experiment.lists[config.list])
             elif isinstance(config, ClassifierConfig):
-                _fit_classifier(config, experiment, judged, fitted, vectorisers)
+                _fit_classifier(config, experiment, judged, fitted, vectorisers, fits=fits)
             elif isinstance(config, SemanticConfig):
                 _fit_semantic(config, experiment, judged, fitted, encoders)
             elif isinstance(config, DeferralConfig | EnforcementConfig):
@@ -119,12 +131,24 @@ def _lexicons(experiment: Experiment) -> dict[str, Filter]:
 
 
 def _fit_classifier(
-    config: ClassifierConfig, experiment: Experiment, judged: pa.Table, fitted: Fitted, vectorisers: Vectorisers
+    config: ClassifierConfig,
+    experiment: Experiment,
+    judged: pa.Table,
+    fitted: Fitted,
+    vectorisers: Vectorisers,
+    *,
+    fits: Fits,
 ) -> None:
-    given = _lesson(config.name, config.train, experiment, judged)
+    given, seed = _lesson(config.name, config.train, experiment, judged), experiment.spec.seed
+    train = partial(config.fit, given.training, group_of=given.group_of, seed=seed, vectorisers=vectorisers)
     try:
-        made, learned = config.fit(
-            given.training, group_of=given.group_of, seed=experiment.spec.seed, vectorisers=vectorisers
+        made, learned = fits.get(
+            config,
+            given.training,
+            group_of=given.group_of,
+            seed=seed,
+            reads=experiment.reads[config.name],
+            train=train,
         )
     except TrainingError as error:
         raise _cannot_learn(config.name, config.train, experiment, error) from None

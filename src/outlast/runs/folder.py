@@ -20,6 +20,7 @@ Status = Literal["running", "complete", "incomplete"]
 
 PASSAGES = "passages.parquet"
 POLICY = "targets.parquet"
+RULES = "rules.parquet"
 
 TABLES = ("decisions", "evidence", "renderings")
 """The folders with one file for each part."""
@@ -50,6 +51,7 @@ class Manifest:
         parts: how many files each table has.
         inputs: from role to SHA-256.
         code: versions and hash of what decided.
+        work: where the decisions came from, as `outlast.runs.work.Work`; empty while it runs.
         files: from each file of the folder, as a relative path, to its SHA-256, when the run has ended.
     """
 
@@ -69,6 +71,7 @@ class Manifest:
     parts: int
     inputs: dict[str, str]
     code: dict[str, str]
+    work: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
@@ -110,7 +113,7 @@ def part_files(folder: Path, table: str) -> list[Path]:
 
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a run but its manifest, and but what somebody else put there."""
-    own = ["experiment.yaml", "resolved.yaml", PASSAGES, POLICY, "summary.json"]
+    own = ["experiment.yaml", "resolved.yaml", PASSAGES, POLICY, RULES, "summary.json"]
     paths = [folder / name for name in own if (folder / name).is_file()]
     paths += [path for table in TABLES for path in part_files(folder, table)]
     return {path.relative_to(folder).as_posix(): file_sha256(path) for path in paths}

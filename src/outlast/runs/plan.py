@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlast.perturbations.kinds import AnyPerturbation, draws_of, name_of
 
@@ -29,6 +29,14 @@ class Part:
     def file(self) -> str:
         """The name of its files."""
         return f"part-{self.number:05d}.parquet"
+
+
+class Cell(NamedTuple):
+    """What one filter decides together: a part's texts under one draw of a perturbation, each by its name."""
+
+    filter: str
+    perturbation: str
+    draw: int
 
 
 def cut(passages: int, *, each: int) -> tuple[Part, ...]:

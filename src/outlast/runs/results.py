@@ -14,7 +14,7 @@ from outlast.errors import UserError, did_you_mean
 from outlast.experiment import experiment_file
 from outlast.perturbations.kinds import IDENTITY
 from outlast.policy import TARGETS
-from outlast.runs.derived import accuracy, sweep
+from outlast.runs.derived import accuracy, thresholds
 from outlast.runs.folder import PASSAGES, POLICY, Manifest, RunFolderError, part_files, read_manifest
 from outlast.runs.listing import Listing
 from outlast.statistics.survival import survived
@@ -78,15 +78,15 @@ class Run:
 
     def renderings(self) -> pa.Table:
         """The texts that were judged: `outlast.decisions.RENDERINGS`."""
-        return RENDERINGS.read(*self._parts("renderings"))
+        return RENDERINGS.read(*self.parts("renderings"))
 
     def decisions(self) -> pa.Table:
         """Every decision: `outlast.decisions.DECISIONS`."""
-        return DECISIONS.read(*self._parts("decisions"))
+        return DECISIONS.read(*self.parts("decisions"))
 
     def evidence(self) -> pa.Table:
         """What spoke for, or near, each decision: `outlast.decisions.EVIDENCE`."""
-        return EVIDENCE.read(*self._parts("evidence"))
+        return EVIDENCE.read(*self.parts("evidence"))
 
     def survivors(self, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """The texts that a filter let through, in reading order.
@@ -132,7 +132,7 @@ class Run:
         ]
         return Listing(f"survival; {self.signature}", pa.Table.from_pylist(rows))
 
-    def sweep(
+    def thresholds(
         self,
         name: str | None = None,
         *,
@@ -140,8 +140,8 @@ class Run:
         draw: int = 0,
         shares: Sequence[float] | None = None,
     ) -> Listing:
-        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.sweep`."""
-        return sweep(self, name, perturbation=perturbation, draw=draw, shares=shares)
+        """Survival at every threshold at which a passage flips; see `outlast.runs.derived.thresholds`."""
+        return thresholds(self, name, perturbation=perturbation, draw=draw, shares=shares)
 
     def accuracy(self, by: str, name: str | None = None, *, perturbation: str = IDENTITY, draw: int = 0) -> Listing:
         """How often a filter does what the policy would, by label or attribute; see `outlast.runs.derived.accuracy`."""
@@ -245,7 +245,12 @@ class Run:
     def _pairs(table: pa.Table, column: str) -> zip[tuple[str, Any]]:
         return zip(table.column("passage_id").to_pylist(), table.column(column).to_pylist(), strict=True)
 
-    def _parts(self, table: str) -> list[Path]:
+    def parts(self, table: str) -> list[Path]:
+        """The files of one of the tables that are cut into parts, in order.
+
+        Raises:
+            RunFolderError: when some are not there yet.
+        """
         paths = part_files(self.folder, table)
         if len(paths) != self.manifest.parts:
             raise RunFolderError(

@@ -146,7 +146,7 @@ def _made_again(run: Run, loaded: Experiment, *, told: str, again: Again) -> tup
         again: builds outside judges.
     """
     with tempfile.TemporaryDirectory() as elsewhere:
-        made = run_loaded(replace(loaded), runs=elsewhere, fitting=partial(fit, outside=again))
+        made = run_loaded(replace(loaded), runs=elsewhere, decisions="apart", fitting=partial(fit, outside=again))
         before, now = hashes(run.folder), hashes(made.folder)
         files = [
             f"{name} is not what running again makes"

@@ -40,6 +40,7 @@ class Sheet:
         columns: what people see, in terminals, Markdown, LaTeX and HTML.
         notes: under it: what the intervals are, what was left out, what to be careful about.
         signature: to cite.
+        shown: how many rows a terminal shows of a longer table, half of them from each end; None for all.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Sheet:
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
     signature: str = ""
+    shown: int | None = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

@@ -1,7 +1,7 @@
 """Strictness: survival at every threshold, from the scores of one run.
 
 A filter with a score blocks what scores at or above its threshold, so a passage's score is the highest threshold that
-blocks it, the point where it flips. A run stores it; survival can be swept without judging again.
+blocks it, the point where it flips. A run stores it; survival at another threshold needs no judging again.
 """
 
 from __future__ import annotations

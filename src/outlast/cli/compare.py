@@ -1,0 +1,81 @@
+"""``outlast compare``: runs against a baseline, with what flipped and through what."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+import typer
+
+from outlast.cli.forms import IntoOption, LatexOption, MarkdownOption, SheetOption, chosen_form, put_out
+from outlast.cli.output import CsvOption, JsonOption, RunsOption
+
+
+def compare(
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN RUN…",
+            help="The baseline, then what is compared with it: each a run's folder, the beginning of its fingerprint, "
+            "or its experiment (then its newest run).",
+        ),
+    ],
+    on_common: Annotated[
+        bool, typer.Option("--on-common", help="Compare what the runs have in common, and say what is left out.")
+    ] = False,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option("--pair", help="A filter that was renamed, as old=new; may be given again.", metavar="OLD=NEW"),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="What is resampled: paragraph, document or passage.")
+    ] = None,
+    resamples: Annotated[int, typer.Option("--resamples", min=100, help="Of the bootstrap.")] = 10_000,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Of the bootstrap; the baseline's if not given.")
+    ] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on-regression",
+            help="Exit code 5 where a run has flips, errors, survival, over-blocking, under-blocking or significant "
+            "differences; may be given again.",
+            metavar="NAME",
+        ),
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", min=0, max=100, help="Points of a rate that are no regression.")
+    ] = 0.0,
+    where: RunsOption = "runs",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    as_markdown: MarkdownOption = False,
+    as_latex: LatexOption = False,
+    sheet: SheetOption = None,
+    into: IntoOption = None,
+) -> None:
+    """Compare runs with a baseline: what differs, by how much, whether by chance, and what each flip came through."""
+    form = chosen_form(json_=as_json, csv_=as_csv, markdown=as_markdown, latex=as_latex)
+    if len(runs) < 2:
+        raise typer.BadParameter("give two runs or more, the baseline first")
+
+    from outlast.comparison.compare import compare as comparison_of
+    from outlast.comparison.regression import RegressionError, regression_named, regressions
+    from outlast.measures.view import Cluster
+
+    if cluster is not None and cluster not in get_args(Cluster):
+        raise typer.BadParameter(f"--cluster is one of {', '.join(get_args(Cluster))}")
+    for name in fail_on or ():  # before the work, not after it
+        regression_named(name)
+    found = comparison_of(
+        runs,
+        on="common" if on_common else "everything",
+        pairs=pair or (),
+        cluster=cluster,  # type: ignore[arg-type]
+        resamples=resamples,
+        seed=seed,
+        within=where,
+    )
+    put_out(found.sheets(), form=form, only=sheet, into=into)
+    regressed = regressions(found, fail_on or (), tolerance=tolerance)
+    if regressed:
+        raise RegressionError(regressed)

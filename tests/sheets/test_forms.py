@@ -1,0 +1,140 @@
+"""Sheets as Markdown, LaTeX, HTML, CSV and plain data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from outlast.sheets.delimited import delimited
+from outlast.sheets.latex import escaped as latex_escaped
+from outlast.sheets.markdown import escaped as markdown_escaped
+from outlast.sheets.sheet import Sheet
+
+
+def cells_of(markdown: str) -> list[str]:
+    """The texts of a Markdown table's cells, as an independent parser reads them, markup taken away."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    found = []
+    for before, token in itertools.pairwise(tokens):
+        if before.type in {"th_open", "td_open"}:
+            kinds = {child.type for child in token.children or []}
+            assert kinds <= {"text", "text_special"}, f"markup in a cell: {kinds}"
+            found.append("".join(child.content for child in token.children or []))
+    return found
+
+
+def test_markdown_is_read_as_a_table_of_the_same_texts(awkward: Sheet) -> None:
+    """A Markdown parser finds header and cells as they were, with no markup in them."""
+    assert cells_of(awkward.to_markdown()) == [
+        "topic_name",
+        "rate",
+        "war",
+        "50 %",
+        "=SUM(a|b) <b>_x_ $5 #1 {y} ~^\\",
+        "no data",
+    ]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Z"]), min_size=1))
+def test_any_text_survives_markdown(text: str) -> None:
+    """Whatever a text holds, a Markdown parser reads it as that text."""
+    table = f"| head |\n| --- |\n| x{markdown_escaped(text)} |\n"
+    assert cells_of(table) == ["head", f"x{text}"]
+
+
+def test_markdown_has_title_notes_and_signature(awkward: Sheet) -> None:
+    """The title stands above in bold; the notes and the signature stand below, a paragraph each."""
+    lines = awkward.to_markdown().splitlines()
+    assert lines[0] == r"**Survival by topics \& more**"
+    assert lines[3] == "| :--- | ---: |"
+    assert lines[-3:] == ["Interval: 95 %.", "", r"Signature: letter\|run:0123456789ab"]
+
+
+def test_latex_uses_booktabs_and_escapes(awkward: Sheet) -> None:
+    """The LaTeX table has booktabs' three rules, a caption, a label, and no live command from a text."""
+    assert awkward.to_latex().splitlines() == [
+        r"\begin{table}",
+        r"  \caption{Survival by topics \& more. Interval: 95 \%. Signature: letter\textbar{}run:0123456789ab}",
+        r"  \label{tab:survival-by-topics}",
+        r"  \begin{tabular}{lr}",
+        r"    \toprule",
+        r"    topic\_name & rate \\",
+        r"    \midrule",
+        r"    war & 50 \% \\",
+        r"    =SUM(a\textbar{}b) \textless{}b\textgreater{}\_x\_ \$5 \#1 \{y\} \textasciitilde{}\textasciicircum{}"
+        r"\textbackslash{} & no data \\",
+        r"    \bottomrule",
+        r"  \end{tabular}",
+        r"\end{table}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("−5", "$-$5"), ("64–85 %", r"64--85 \%"), ("[a]", "{[}a{]}"), ("“x”", "“x”"), ("中文", "中文")],
+)
+def test_latex_characters(text: str, expected: str) -> None:
+    """Minus and en dash are LaTeX's own; a bracket at a row's begin cannot be taken for an option; letters stay."""
+    assert latex_escaped(text) == expected
+
+
+class Cells(HTMLParser):
+    """The texts of a table's cells, and every tag."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+        if tag in {"td", "th"}:
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data.strip("\n")
+
+
+def test_a_notebook_shows_texts_not_markup(awkward: Sheet) -> None:
+    """HTML holds the texts as they are, and no element but a table's."""
+    read = Cells(awkward._repr_html_())
+    assert read.cells[4].startswith("=SUM(a|b)")
+    assert "<b>_x_" in read.cells[4]
+    assert set(read.tags) == {"table", "caption", "thead", "tbody", "tr", "th", "td", "p"}
+
+
+def test_csv_holds_the_numbers_and_no_formula(awkward: Sheet) -> None:
+    """CSV holds unrounded numbers, nothing for no data, and an apostrophe before what a spreadsheet would run."""
+    rows = list(csv.reader(io.StringIO(awkward.to_csv(), newline="")))
+    assert rows == [["value", "rate"], ["war", "0.5"], ["'=SUM(a|b)\n<b>_x_ $5 #1 {y} ~^\\", ""]]
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_or_header_begins_a_formula(begin: str) -> None:
+    """What begins a formula in a spreadsheet is quoted, in the header too; numbers below 0 stay numbers."""
+    text = delimited([{f"{begin}a": f"{begin}1", "n": -0.5}], columns=[f"{begin}a", "n"])
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [[f"'{begin}a", "n"], [f"'{begin}1", "-0.5"]]
+
+
+def test_plain_data_holds_all_of_it(awkward: Sheet) -> None:
+    """JSON has name, title, signature, notes and each row's numbers."""
+    made = awkward.to_json()
+    assert made["name"] == "survival-by-topics"
+    assert made["signature"] == "letter|run:0123456789ab"
+    assert made["notes"] == ["Interval: 95 %."]
+    assert made["rows"][0] == {"value": "war", "rate": 0.5}
+    assert made["rows"][1]["rate"] is None
+
+
+def test_pandas_gets_the_numbers(awkward: Sheet) -> None:
+    """`to_pandas` has the numbers' columns, not the texts that people see."""
+    assert awkward.to_pandas()["rate"].tolist()[0] == 0.5

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from outlast.comparison.join import Join
-    from outlast.measures.view import Cluster
+    from outlast.runs.clusters import Cluster
 
 On = Literal["everything", "common"]
 

@@ -88,8 +88,8 @@ def _thresholds(view: View, scored: list[str]) -> Sheet:
         ),
         notes=(
             "The mildest threshold that blocks each tenth of the passages. Interval: 95 %, bootstrap of whole "
-            f"{view.cluster}s (BCa, Wilson with {view.cluster}s as n where these do not differ), each threshold taken as "
-            "given.",
+            f"{view.cluster}s (BCa, Wilson with {view.cluster}s as n where these do not differ), each threshold taken "
+            "as given.",
         ),
         signature=view.run.signature,
     )

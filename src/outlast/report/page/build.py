@@ -18,11 +18,12 @@ from outlast.report.page.sheets import measured
 from outlast.report.page.shown import shown_passages
 from outlast.report.page.takeaway import answer, survived_of
 from outlast.report.page.wording import filter_in_words
+from outlast.report.terminal import resampled, visible
 from outlast.runs.folder import RunFolderError
 from outlast.statistics.proportion import CONFIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -107,7 +108,7 @@ def _part(run: Run) -> Part:
         language=html_language(chosen["language"]),
         question=report.question,
         facts=report.facts,
-        answer=answer(report.summary, perturbation=perturbation, policy=report.policy, unit=unit),
+        answer=answer(report.summary, perturbation=perturbation, policy=report.policy, unit=unit, pairs=found.pairs),
         signature=report.signature,
         folder=report.folder,
         policy=report.policy,
@@ -117,7 +118,7 @@ def _part(run: Run) -> Part:
             for row in report.summary["survival"]
             if row["perturbation"] == perturbation
         ),
-        interval=interval_in_words(report.summary),
+        interval=f"Interval: 95 %, {resampled(report.summary, perturbation)}.",
         perturbation=perturbation,
         filters=filters,
         renderings=renderings,
@@ -126,10 +127,9 @@ def _part(run: Run) -> Part:
         sections=sections(rows, outcomes=outcomes, targets=[target for target, _ in targets]),
         sampled=sampled,
         failures=report.failures,
-        silenced=found.silenced,
+        sheets=found.sheets,
         disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
         disputed_count=len(disputed),
-        compared=found.compared,
         robustness=robustness(run, perturbation=perturbation),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
         data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
@@ -151,17 +151,6 @@ def _disputed(
             wanted=wants[targets[at][0]],
             text=rows[at]["text"],
         )
-
-
-def interval_in_words(summary: Mapping[str, Any]) -> str:
-    """What the intervals of survival are.
-
-    >>> interval_in_words({"cluster": "paragraph"})
-    'Interval: 95 %, from a bootstrap of whole paragraphs.'
-    """
-    if "cluster" in summary:
-        return f"Interval: 95 %, from a bootstrap of whole {summary['cluster']}s."
-    return "Interval: 95 %, Wilson; it treats passages as independent, which sentences of one text are not."
 
 
 def _filters(run: Run) -> tuple[FilterColumn, ...]:
@@ -224,8 +213,6 @@ def _data(
 ) -> dict[str, Any]:
     """What the page's script reads."""
     from statistics import NormalDist
-
-    from outlast.report.terminal import visible
 
     words = Words({word: at for at, word in enumerate(decisions["words"])})
     labels = [

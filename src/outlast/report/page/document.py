@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from outlast.report.build import Outcome
     from outlast.report.page.method import Chapter
-    from outlast.report.page.sheets import Grid, ShownSheet
+    from outlast.report.page.sheets import Grid, Place, ShownSheet
 
 DISPUTED = 100
 """Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
@@ -151,10 +151,9 @@ class Part:
         sections: the text.
         sampled: None where every passage is shown.
         failures: errors and how often each occurred.
-        silenced: what statistics said of who is silenced.
+        sheets: what statistics said, by where on the page it stands.
         disputed: shown passages on which filters disagree as written, the first `DISPUTED` of them.
         disputed_count: how many there are among those that are shown.
-        compared: what statistics said of how filters differ.
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
@@ -179,10 +178,9 @@ class Part:
     sections: tuple[Section, ...]
     sampled: Sampled | None
     failures: Mapping[str, int]
-    silenced: tuple[ShownSheet | Grid, ...]
+    sheets: Mapping[Place, Sequence[ShownSheet | Grid]]
     disputed: tuple[Disputed, ...]
     disputed_count: int
-    compared: tuple[ShownSheet, ...]
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]

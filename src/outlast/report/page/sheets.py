@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.errors import UserError
 from outlast.measures.kinds import MEASURES, measure
-from outlast.sheets.cells import percent, percent_range
+from outlast.sheets.cells import percent, percent_range, points, points_range
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from outlast.runs.results import Run
     from outlast.sheets.sheet import Column, Sheet
 
-ROWS = 120
+ROWS = 60
 """Rows of a sheet that the page has; `outlast measure` has all of them."""
 
 LABELS = ("topics", "stance", "claims", "collective_action", "section")
 """What survival is shown by, where passages have it: who speaks of what, of whom, what is learned, who is moved."""
 
-SILENCED = ("survival", "distortion", "messages", "claims")
-"""Measures of who is silenced; what is left over is about comparing filters."""
+Place = Literal["silenced", "treated", "pairs", "policy", "robustness"]
 
+PLACES: Mapping[str, Place] = {
+    "survival": "silenced",
+    "distortion": "silenced",
+    "messages": "silenced",
+    "mirrored": "treated",
+    "functional": "treated",
+    "near-duplicates": "treated",
+    "pairs": "pairs",
+    "lists": "pairs",
+    "policy": "policy",
+    "collateral": "policy",
+    "labels": "policy",
+    "draws": "robustness",
+}
+"""Where the page shows what each measure says; a measure that is not here stands with the pairs of filters."""
 
-ELSEWHERE = ("disagreements",)
-"""Sheets whose rows the page shows in another form."""
+ELSEWHERE = frozenset({"flips", "thresholds", "disagreements"})
+"""Measures and sheets that the page shows in another form: the slider, the text, the list of disagreements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +66,39 @@ class ShownSheet:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One filter's rate among the passages with one value.
+    """What one filter does to one value.
 
     Attributes:
-        text: rate and interval for people; ``few`` passages are marked with an asterisk.
-        numbers: ``rate``, ``low`` and ``high``.
+        text: for people.
+        numbers: ``rate``, ``low`` and ``high``, for a chart; None where there is none.
+        passage: the name of the one passage that it hangs on, after the text; empty where there is none.
     """
 
     text: str
-    numbers: Mapping[str, Any]
+    numbers: Mapping[str, Any] | None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Survival by the values of a label: a row for each value, a column for each filter.
+    """A sheet with a row for each value and filter, as a row for each value with a column for each filter.
 
     Attributes:
         name: of the sheet.
         title: of the sheet.
-        by: the label.
+        by: what the values are of.
+        base: the head of what all filters have in common.
         filters: in order.
-        rows: each value with how many passages have it and a cell for each filter.
+        rows: each value, what all filters have in common, and a cell for each filter (None: no such row).
         notes: what stands under it.
     """
 
     name: str
     title: str
     by: str
+    base: str
     filters: tuple[str, ...]
-    rows: tuple[tuple[str, int, tuple[GridCell, ...]], ...]
+    rows: tuple[tuple[str, str, tuple[GridCell | None, ...]], ...]
     notes: tuple[str, ...]
 
 
@@ -89,22 +107,26 @@ class Measured:
     """What the measures said of a run.
 
     Attributes:
-        silenced: sheets of who is silenced.
-        compared: sheets of how filters differ.
+        sheets: by place on the page, in order.
+        pairs: the numbers of the pairs of filters, a row a pair; empty where there is one filter.
         refused: from a measure to why it says nothing of this run.
     """
 
-    silenced: tuple[ShownSheet | Grid, ...]
-    compared: tuple[ShownSheet, ...]
-    refused: Mapping[str, str]
+    sheets: Mapping[Place, Sequence[ShownSheet | Grid]]
+    pairs: Sequence[Mapping[str, Any]]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def measured(run: Run, *, perturbation: str) -> Measured:
     """Every measure of a run, each as sheets; what a measure refuses is kept with its reason."""
-    silenced: list[ShownSheet | Grid] = []
-    compared: list[ShownSheet] = []
+    placed: dict[Place, list[ShownSheet | Grid]] = {place: [] for place in PLACES.values()}
+    pairs: list[Mapping[str, Any]] = []
     refused: dict[str, str] = {}
-    for each in MEASURES:
+    for each in sorted(
+        MEASURES, key=lambda each: list(PLACES).index(each.name) if each.name in PLACES else len(PLACES)
+    ):
+        if each.name in ELSEWHERE:
+            continue
         asked: dict[str, Any] = {"perturbation": perturbation}
         if each.name == "survival":
             asked["by"] = _labels(run)
@@ -113,50 +135,22 @@ def measured(run: Run, *, perturbation: str) -> Measured:
         except UserError as error:
             refused[each.name] = str(error)
             continue
-        chosen = [sheet for sheet in sheets if len(sheet) and sheet.name not in ELSEWHERE]
-        if each.name == "survival":
-            silenced += [grid(sheet) for sheet in chosen]
-        elif each.name in SILENCED:
-            silenced += [shown_sheet(sheet) for sheet in chosen]
-        else:
-            compared += [shown_sheet(sheet) for sheet in chosen]
-    return Measured(tuple(silenced), tuple(compared), refused)
+        place = PLACES.get(each.name, "pairs")
+        placed[place] += [page_sheet(sheet) for sheet in sheets if len(sheet) and sheet.name not in ELSEWHERE]
+        pairs += [row for sheet in sheets if sheet.name == "pairs" for row in sheet]
+    return Measured(placed, pairs, refused)
 
 
-def grid(sheet: Sheet) -> Grid:
-    """A sheet with ``value``, ``filter``, ``rate``, ``low`` and ``high`` as one row for each value."""
-    by_value: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in sheet:
-        by_value.setdefault(row["value"], {})[row["filter"]] = row
-    filters = tuple(dict.fromkeys(row["filter"] for row in sheet))
-    return Grid(
-        name=sheet.name,
-        title=sheet.title,
-        by=sheet.columns[0].header,
-        filters=filters,
-        rows=tuple(
-            (value, max(row["n"] for row in rows.values()), tuple(_cell(rows[name]) for name in filters))
-            for value, rows in list(by_value.items())[:ROWS]
-        ),
-        notes=(*sheet.notes, *_cut(sheet, len(by_value))),
-    )
-
-
-def _cell(row: Mapping[str, Any]) -> GridCell:
-    numbers = _whisker(row)
-    if row["rate"] is None:
-        return GridCell("no data", numbers)
-    ends = "" if numbers["low"] is None else f" ({percent_range(row['low'], row['high']).removesuffix(' %')})"
-    return GridCell(f"{percent(row['rate'])}{ends}{' *' if row.get('few') else ''}", numbers)
-
-
-def _cut(sheet: Sheet, rows: int) -> tuple[str, ...]:
-    more = rows - ROWS
-    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast measure.",) if more > 0 else ()
+def page_sheet(sheet: Sheet) -> ShownSheet | Grid:
+    """A sheet in the form that the page has for it."""
+    for beginning, (base, own, cell) in _GRIDS.items():
+        if sheet.name.startswith(beginning):
+            return _grid(sheet, base=base, own=own, cell=cell)
+    return shown_sheet(sheet)
 
 
 def shown_sheet(sheet: Sheet) -> ShownSheet:
-    """A sheet for the page, cut at `ROWS` rows; a note says so."""
+    """A sheet as it is, cut at `ROWS` rows; a note says so."""
     numbers, cells = list(sheet), sheet.texts()
     charted = {"rate", "low", "high"} <= set(sheet.table.column_names)
     return ShownSheet(
@@ -164,13 +158,77 @@ def shown_sheet(sheet: Sheet) -> ShownSheet:
         title=sheet.title,
         columns=sheet.columns,
         rows=tuple(tuple(row) for row in cells[:ROWS]),
-        whiskers=tuple(_whisker(row) for row in numbers[:ROWS]) if charted else (),
+        whiskers=tuple(_ends(row) for row in numbers[:ROWS]) if charted else (),
         notes=(*sheet.notes, *_cut(sheet, len(cells))),
     )
 
 
-def _whisker(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def _grid(
+    sheet: Sheet,
+    *,
+    base: str,
+    own: Callable[[Mapping[str, Any]], str],
+    cell: Callable[[Mapping[str, Any]], GridCell],
+) -> Grid:
+    by_value: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in sheet:
+        by_value.setdefault(row["value"], {})[row["filter"]] = row
+    filters = tuple(dict.fromkeys(row["filter"] for row in sheet))
+    return Grid(
+        name=sheet.name,
+        title=sheet.title,
+        by=next(column.header for column in sheet.columns if column.header != "filter"),
+        base=base,
+        filters=filters,
+        rows=tuple(
+            (
+                value,
+                own(max(rows.values(), key=lambda row: row.get("n") or 0)),
+                tuple(cell(rows[name]) if name in rows else None for name in filters),
+            )
+            for value, rows in list(by_value.items())[:ROWS]
+        ),
+        notes=(*(note for note in sheet.notes if not note.startswith(_OF_OTHERS)), *_cut(sheet, len(by_value))),
+    )
+
+
+_OF_OTHERS = ("To the rest", "To identity")
+"""Beginnings of notes on columns that a grid has no room for."""
+
+
+def _survival(row: Mapping[str, Any]) -> GridCell:
+    if row["rate"] is None:
+        return GridCell("no data", None)
+    ends = "" if row["low"] is None else f" ({percent_range(row['low'], row['high']).removesuffix(' %')})"
+    return GridCell(f"{percent(row['rate'])}{ends}{' *' if row.get('few') else ''}", _ends(row))
+
+
+def _left(row: Mapping[str, Any]) -> GridCell:
+    last = row["last"].rpartition("/")[2] if row["last"] else ""
+    state = f", {row['state']}{' on' if last else ''}" if row["state"] else ""
+    return GridCell(f"{row['left']} of {row['written']}{state}", None, last)
+
+
+def _shift(row: Mapping[str, Any]) -> GridCell:
+    ends = "" if row["low"] is None else f" ({points_range(row['low'], row['high'])})"
+    return GridCell(f"{points(row['shift'])}{ends}", None)
+
+
+_GRIDS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str], Callable[[Mapping[str, Any]], GridCell]]] = {
+    "survival-by-": ("n", lambda row: f"{row['n']:,}", _survival),
+    "left-of-": ("written", lambda row: f"{row['written']:,}", _left),
+    "shift-by-value": ("written", lambda row: percent(row["share_written"]), _shift),
+}
+"""Sheets that become grids, by the beginning of their names: head and text of what filters have in common, the cell."""
+
+
+def _ends(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: row[name] for name in ("rate", "low", "high")}
+
+
+def _cut(sheet: Sheet, rows: int) -> tuple[str, ...]:
+    more = rows - ROWS
+    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast measure.",) if more > 0 else ()
 
 
 def _labels(run: Run) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outlast.report.terminal import interval
-from outlast.sheets.cells import percent
+from outlast.sheets.cells import p_value, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 NEAR = 0.05
 """Changes of a rate under a rewriting that are smaller than this are not told in the answer."""
+
+
+ALPHA = 0.05
+"""Level of the test that the answer speaks of."""
 
 
 def survived_of(row: Row) -> dict[str, Any]:
@@ -33,7 +37,14 @@ def survived_of(row: Row) -> dict[str, Any]:
     return {**row["survived"], **ends}
 
 
-def answer(summary: Mapping[str, Any], *, perturbation: str, policy: str, unit: str) -> tuple[str, ...]:
+def answer(
+    summary: Mapping[str, Any],
+    *,
+    perturbation: str,
+    policy: str,
+    unit: str,
+    pairs: Sequence[Mapping[str, Any]] = (),
+) -> tuple[str, ...]:
     """The sentences that a reader should take away.
 
     Args:
@@ -41,13 +52,14 @@ def answer(summary: Mapping[str, Any], *, perturbation: str, policy: str, unit: 
         perturbation: the one that the sentences are about.
         policy: its name.
         unit: what a passage is, in the plural.
+        pairs: what the measure of that name says of pairs of filters.
     """
     every = [{**row, "survived": survived_of(row)} for row in summary["survival"]]
     rows = [row for row in every if row["perturbation"] == perturbation]
     decided = [row for row in rows if row["survived"]["n"]]
     if not decided:
         return (f"Nothing can be said: none of the {unit} was decided, as every decision failed.",)
-    sentences = [_survival(decided, unit=unit)]
+    sentences = [_survival(decided, unit=unit), *_apart(decided, pairs)]
     sentences += _against_policy(decided, policy=policy, unit=unit, unlabelled=summary["unlabelled"])
     sentences += _rewritten(every, perturbation=perturbation)
     sentences += _errors(rows)
@@ -72,6 +84,31 @@ def _survival(rows: Sequence[Row], *, unit: str) -> str:
         return f"Of {kept['n']} {unit}, {_kept(kept)} under each of the {len(rows)} filters."
     rest = mildest["survived"]
     return f"{first}, the strictest filter, and {rest['count']} ({_rate(rest)}) under {mildest['filter']}, the mildest."
+
+
+def _apart(rows: Sequence[Row], pairs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How far the strictest and the mildest filter are apart on the same passages, and whether chance would do it."""
+    names = {extreme(rows, key=lambda row: row["survived"]["rate"])["filter"] for extreme in (min, max)}
+    pair = next((each for each in pairs if {each["first"], each["second"]} == names), None)
+    if len(names) < 2 or pair is None or pair["difference_low"] is None or not pair["difference"]:
+        return []
+    apart = f"{abs(pair['difference']) * 100:.0f} points"
+    low, high = sorted(abs(pair[name]) * 100 for name in ("difference_low", "difference_high"))
+    if pair["difference_low"] < 0 < pair["difference_high"]:
+        return [
+            f"The difference between the two, {apart}, may be chance: its 95 % interval includes none "
+            f"(p {_equals(pair['p_holm'])}, corrected for all pairs)."
+        ]
+    chance = "is more than chance would give" if pair["p_holm"] < ALPHA else "is not beyond chance"
+    return [
+        f"That difference, {apart} (95 % interval {low:.0f}–{high:.0f}), {chance} "
+        f"(p {_equals(pair['p_holm'])}, corrected for all pairs)."
+    ]
+
+
+def _equals(p: float) -> str:
+    told = p_value(p)
+    return told if told.startswith("<") else f"= {told}"
 
 
 def _kept(kept: Mapping[str, Any]) -> str:

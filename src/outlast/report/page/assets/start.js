@@ -11,6 +11,7 @@ const awaken = (number) => {
   part.reader = new Reader(part);
   if (part.block("threshold")?.querySelector(".slide")) part.threshold = new Threshold(part);
   if (part.block("disagreements").querySelector(".disputes")) part.disputes = new Disputes(part);
+  linkPassages(part);
   return part;
 };
 
@@ -74,6 +75,7 @@ for (const button of document.querySelectorAll(".copy[data-copy]")) {
 }
 
 for (const table of document.querySelectorAll("table.sortable")) sortable(table, sortRows(table));
+for (const table of document.querySelectorAll("table.sheet:not(.disputes)")) shorten(table);
 
 showPart(0);
 window.addEventListener("hashchange", follow);

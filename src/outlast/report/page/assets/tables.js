@@ -34,6 +34,33 @@ const sortRows = (table) => (column, direction) => {
   body.append(...keyed.map(([, row]) => row));
 };
 
+const SHORT = 12; // rows that a long table shows at first; on paper it has all of them
+
+const shorten = (table) => {
+  const rows = table.tBodies[0].rows.length;
+  if (rows <= SHORT + 3) return;
+  table.classList.add("short");
+  const button = el("button", { type: "button", class: "all" }, `Show all ${rows} rows`);
+  button.addEventListener("click", () => {
+    table.classList.remove("short");
+    button.remove();
+    table.tHead.querySelector("button")?.focus();
+  });
+  table.closest(".scroll").after(button);
+};
+
+// A cell that names a passage of the page becomes a link that opens it.
+const linkPassages = (part) => {
+  const known = new Map(part.data.names.map((name, at) => [name, at]));
+  for (const kind of ["silenced", "disagreements", "robustness"]) {
+    for (const cell of part.block(kind)?.querySelectorAll(".sheet:not(.disputes) tbody :is(.left, .passage)") ?? []) {
+      const text = cell.textContent, at = known.get(text) ?? known.get(text.split("/").at(-1));
+      if (at === undefined || !/[./]/.test(text)) continue;
+      cell.replaceChildren(el("a", { href: `#p${part.number}-${at}` }, ...shownText(text)));
+    }
+  }
+};
+
 const PAGE = 100; // rows that are added at a time
 
 class Disputes {

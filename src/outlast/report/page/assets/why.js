@@ -64,9 +64,9 @@ const evidence = (part, marks, text, about, outcome) => {
 const markLine = (part, [role, rule, spans = [], via = [], weight = null, note = null], letters, about) => {
   const line = el("li", {}, el("bdi", { class: "rule" }, ...shownText(part.word(rule))));
   for (let s = 0; s < spans.length; s += 2) {
-    const words = el("q", { dir: "auto" }, ...shownText(letters.slice(spans[s], spans[s + 1]).join("")));
+    const words = el("bdi", { dir: "auto" }, ...shownText(letters.slice(spans[s], spans[s + 1]).join("")));
     setLanguage(words, part);
-    line.append(s ? " + " : " ", words, el("span", { class: "dim" }, ` ${spans[s]}–${spans[s + 1]}`));
+    line.append(s ? " + “" : " “", words, "”", el("span", { class: "dim" }, ` ${spans[s]}–${spans[s + 1]}`));
   }
   if (weight !== null) line.append(el("span", { class: "dim" }, ` ${weight > 0 ? "+" : ""}${number(weight, 2)} to the ${about.unit}`));
   if (via.length) line.append(el("span", { class: "via" }, ` only via ${via.map((step) => part.word(step)).join(" and ")}`));

@@ -38,11 +38,11 @@ def test_the_page_says_what_survived(outlast: Callable) -> None:
         "What may be said of the frogs?\n4 sentences of pond (en) × 3 renderings × 3 filters = 36 decisions\n"
     )
     assert rows(done.out, "words") == [
-        "words 2 4 50 % 15–85 % 1 of 3 0 of 1",
+        "words 2 4 50 % 9–91 % 1 of 3 0 of 1",
         "words 2 of 4, 50 % 8 of 8, 100 %",
         "words 2 2 1 1 1.5 of 3",
     ]
-    assert rows(done.out, "topic")[0] == "topic 2 4 50 % 15–85 % 2 of 3 1 of 1"
+    assert rows(done.out, "topic")[0] == "topic 2 4 50 % 9–91 % 2 of 3 1 of 1"
     assert rows(done.out, "both")[0] == "both 1 4 25 % 5–70 % 2 of 3 0 of 1"
     assert "Where the filters disagree (identity): 2 of 4 passages" in done.out
     assert rows(done.out, "a.1.2") == []
@@ -55,7 +55,7 @@ def test_running_again_finds_the_run_done(outlast: Callable) -> None:
     """A second run shows the same page and touches no file."""
     first = outlast("run", "pond")
     before = files_of(Path("runs"))
-    assert len([name for name in before if not name.startswith(".cache/")]) == 9
+    assert len([name for name in before if not name.startswith(".cache/")]) == 10
     assert outlast("run", "pond") == first
     assert files_of(Path("runs")) == before
 
@@ -119,7 +119,7 @@ def test_a_field_that_is_set_makes_another_run(outlast: Callable) -> None:
     outlast("run", "pond")
     done = outlast("run", "pond", "--set", "filters.words.list=frogs", "--set", "perturbations=[{kind: identity}]")
     assert (done.code, done.err) == (0, "outlast: 12 decisions: 8 reused, 4 combined\n")
-    assert rows(done.out, "words")[0] == "words 2 4 50 % 15–85 % 2 of 3 1 of 1"
+    assert rows(done.out, "words")[0] == "words 2 4 50 % 9–91 % 2 of 3 1 of 1"
     assert len(list(Path("runs/pond").iterdir())) == 2
 
 

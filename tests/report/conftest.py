@@ -126,6 +126,7 @@ def write_run(folder: Path, given: Given) -> Run:
         "question": given.question,
         "corpus": {"name": "town", "language": "en", "unit": "sentence"},
         "policy": "tone",
+        "seed": 0,
         "filters": [dict(each) for each in given.filters] or [{"name": name, "kind": "keyword"} for name in filters],
     }
     (folder / "resolved.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")

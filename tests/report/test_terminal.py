@@ -88,12 +88,12 @@ def lines(text: str) -> list[str]:
 
 
 def test_a_run_says_what_survived(small: Run, shown) -> None:
-    """A line for each filter: survivors, n, rate, Wilson's interval, over- and under-blocked."""
+    """A line for each filter: survivors, n, rate, the clusters' interval (of four, all or nothing), both errors."""
     page = lines(shown(show_run, run_report(small)))
     assert page[:2] == ["What is left?", "4 sentences of town (en) × 2 renderings × 2 filters = 16 decisions"]
     assert "filter survive n rate interval over-blocked under-blocked" in page
-    assert "words 3 4 75 % 30–95 % 0 of 2 0 of 1" in page
-    assert "learned 2 4 50 % 15–85 % 1 of 2 0 of 1" in page
+    assert "words 3 4 75 % 0–100 % 0 of 2 0 of 1" in page
+    assert "learned 2 4 50 % 0–100 % 1 of 2 0 of 1" in page
 
 
 def test_a_run_says_what_rewriting_did(small: Run, shown) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations, product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from outlast.runs.results import Run
@@ -62,6 +64,30 @@ def test_survival_is_what_pandas_counts(letter: Run, decisions: pd.DataFrame) ->
         cell = decisions.query("filter == @row['filter'] and perturbation == @row['perturbation']")
         same(row["survived"], count=int((~cell["blocked"].astype(bool)).sum()), n=len(cell))
         assert row["errors"] == 0
+
+
+@pytest.mark.parametrize("name", ["classifier", "cascade"])
+def test_intervals_are_scipys_over_paragraphs(letter: Run, decisions: pd.DataFrame, name: str) -> None:
+    """The interval of survival is scipy's BCa over eleven paragraphs, at the level that Hesterberg's t has there."""
+    parents = pd.read_parquet(letter.folder / "passages.parquet").set_index("passage_id")["parent_id"]
+    cell = decisions.query("filter == @name and perturbation == 'identity'")
+    lives = (~cell["blocked"].astype(bool)).groupby(cell["passage_id"].map(parents)).agg(["sum", "size"])
+    groups = len(lives)
+    assert (letter.summary["cluster"], groups) == ("paragraph", 11)
+    wide = stats.t.ppf(0.975, groups - 1) * np.sqrt(groups / (groups - 1))
+    theirs = stats.bootstrap(
+        (lives["sum"].to_numpy(), lives["size"].to_numpy()),
+        lambda count, n, axis: count.sum(axis) / n.sum(axis),
+        paired=True,
+        vectorized=True,
+        n_resamples=20_000,
+        confidence_level=1 - 2 * stats.norm.sf(wide),
+        rng=1,
+    ).confidence_interval
+    (row,) = [r for r in letter.summary["survival"] if (r["filter"], r["perturbation"]) == (name, "identity")]
+    found = row["intervals"]["survived"]
+    assert (found["low"], found["high"]) == pytest.approx((theirs.low, theirs.high), abs=0.02)
+    assert (found["method"], found["clusters"]) == ("bca", 11)
 
 
 def test_over_blocking_is_the_blocked_share_of_what_the_policy_leaves(letter: Run, decisions: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from outlast.statistics.proportion import Proportion, proportion
+from outlast.statistics.proportion import Proportion, proportion, wilson
 
 Z = 1.959963984540054
 """The 97.5th percentile of the standard normal distribution."""
@@ -82,3 +82,11 @@ def test_numbers_are_plain() -> None:
     found = proportion(3, 7)
     assert [type(value) for value in (found.rate, found.low, found.high)] == [float] * 3
     assert not any(math.isnan(value) for value in (found.rate or 0, found.low or 0, found.high or 0))
+
+
+@pytest.mark.parametrize(("rate", "n"), [(0.0, 11), (1.0, 11), (0.37, 8.5), (5 / 6, 1)])
+def test_an_effective_n_need_not_be_whole(rate: float, n: float) -> None:
+    """The ends are statsmodels' for the same rate and n, and never outside [0, 1]."""
+    found = wilson(rate, n)
+    assert found == pytest.approx(proportion_confint(rate * n, n, method="wilson"), abs=1e-12)
+    assert 0 <= found[0] <= found[1] <= 1

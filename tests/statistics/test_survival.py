@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outlast.statistics.outcomes import outcomes
 from outlast.statistics.proportion import Proportion
-from outlast.statistics.survival import Survival, survival, survived
+from outlast.statistics.resampling import rates
+from outlast.statistics.survival import Survival, survival, survival_intervals, survived
 
 Decision = tuple[str, str, int, str, bool | None]
 Build = Callable[[Sequence[Decision]], pa.Table]
@@ -131,3 +134,22 @@ def test_any_table_recounted_with_pandas(decisions: Build, decision_grids: st.Se
         assert {(row.filter, row.perturbation): counts(row) for row in found} == expected
 
     check()
+
+
+def test_intervals_are_those_of_the_rates_in_clusters(decisions: Build) -> None:
+    """Each of the three rates has the interval of its own counts, cluster by cluster, worked out on paper."""
+    names = ["t1", "t2", "f1", "f2", "f3", "u1", "x1"]
+    found = outcomes(
+        decisions(ROWS),
+        passage_ids=pa.array(names),
+        clusters=pa.array(["a", "b", "a", "b", "b", "c", "c"]),
+        targets=TARGETS,
+        filters=["words"],
+        perturbation="identity",
+    )
+    ends = survival_intervals(found, "words", seed=3, resamples=300)
+    survived, over, under = ([[0, 2], [2, 2], [1, 2]], [[1, 1], [0, 1]], [[0, 1], [1, 1]])
+    assert ends.survived == rates(np.array(survived, float), seed=3, resamples=300)[0]
+    assert ends.over_blocked == rates(np.array(over, float), seed=3, resamples=300)[0]
+    assert ends.under_blocked == rates(np.array(under, float), seed=3, resamples=300)[0]
+    assert (ends.survived.clusters, ends.over_blocked.clusters) == (3, 2)

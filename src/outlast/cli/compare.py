@@ -60,7 +60,7 @@ def compare(
 
     from outlast.comparison.compare import compare as comparison_of
     from outlast.comparison.regression import RegressionError, regression_named, regressions
-    from outlast.measures.view import Cluster
+    from outlast.runs.clusters import Cluster
 
     if cluster is not None and cluster not in get_args(Cluster):
         raise typer.BadParameter(f"--cluster is one of {', '.join(get_args(Cluster))}")

@@ -19,6 +19,7 @@ from outlast.cli import (
     keywords,
     listing,
     measure,
+    report,
     run,
     schema,
     survivors,
@@ -64,6 +65,7 @@ app.command("thresholds")(thresholds.thresholds)
 app.command("measure")(measure.measure)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)

@@ -42,7 +42,7 @@ def measure(
     """Ask a run for one of its statistics, with intervals and tests."""
     from outlast.measures.kinds import MEASURES
     from outlast.measures.kinds import measure as ask
-    from outlast.measures.view import Cluster
+    from outlast.runs.clusters import Cluster
     from outlast.runs.results import open_run
 
     form = chosen_form(json_=as_json, csv_=as_csv, markdown=as_markdown, latex=as_latex)

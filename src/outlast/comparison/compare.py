@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from outlast.comparison.join import Join
-    from outlast.measures.view import Cluster
+    from outlast.runs.clusters import Cluster
 
 On = Literal["everything", "common"]
 
@@ -82,13 +82,16 @@ def compare(
 
 
 def _refuse(joined: Sequence[Join], refused: Sequence[tuple[str, ...]], *, on: On) -> None:
+    every = [
+        reason if len(joined) == 1 else f"{found.after.label}: {reason}"
+        for found, own in zip(joined, refused, strict=True)
+        for reason in own
+    ]
     apart = [told for each in joined if (told := nothing_in_common(each))]
     if apart:
-        raise NotComparableError(
-            list(dict.fromkeys([*(reason for each in refused for reason in each), *apart])), hint=NOTHING
-        )
-    if on == "everything" and any(refused):
-        raise NotComparableError(list(dict.fromkeys(reason for each in refused for reason in each)), hint=HINT)
+        raise NotComparableError([*every, *apart], hint=NOTHING)
+    if on == "everything" and every:
+        raise NotComparableError(every, hint=HINT)
 
 
 NOTHING = "where there is nothing in common there is nothing to compare; --pair old=new pairs a filter that was renamed"

@@ -78,6 +78,8 @@ class _Wanted:
         self._side = side
         keys = passages * len(known) + np.array([known[each] for each in renderings], dtype=np.int64)
         self._keys, self.of = np.unique(keys, return_inverse=True)
+        self._passages = np.unique(passages)
+        self._ids = side.ids.take(pa.array(self._passages))
         self._perturbations = list(dict.fromkeys(name for name, _ in side.renderings))
         self._first = np.array([known[each, 0] for each in self._perturbations], dtype=np.int64)
 
@@ -86,7 +88,8 @@ class _Wanted:
 
     def places(self, part: pa.Table) -> np.ndarray:
         """Row by row, which of the distinct renderings it belongs to; -1 for none."""
-        passage = codes(part.column("passage_id"), self._side.ids)
+        place = codes(part.column("passage_id"), self._ids)
+        passage = np.where(place >= 0, self._passages[place] if len(self._passages) else place, -1)
         perturbation = codes(part.column("perturbation"), pa.array(self._perturbations, pa.string()))
         draw = np.asarray(part.column("draw").combine_chunks(), dtype=np.int64)
         key = passage * len(self._side.renderings) + self._first[perturbation] + draw

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outlast.comparison.flips import Flips
     from outlast.comparison.join import Join
     from outlast.comparison.side import Side
-    from outlast.measures.view import Cluster
+    from outlast.runs.clusters import Cluster
     from outlast.sheets.sheet import Sheet
     from outlast.statistics.change import Change
 

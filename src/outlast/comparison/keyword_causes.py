@@ -25,7 +25,7 @@ from outlast.filters.keyword.normalise.chain import Chain
 from outlast.filters.keyword.rules import KeywordList, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from outlast.comparison.context import Context
     from outlast.comparison.flips import Flips
@@ -117,8 +117,15 @@ class _Keywords:
         texts = self._texts[TEXT in changes].take(pa.array(rows, pa.int64())).to_pylist()
         return self._fires(RULES in changes, self._steps[STEPS in changes], texts)
 
+    @cached_property
+    def _tried(self) -> dict[tuple[Changes, int], tuple[Fired, ...]]:
+        """What fired in a flip's text with only some things changed, as far as that was tried out."""
+        return {}
+
     def _flips_with(self, changes: Changes, rows: np.ndarray) -> np.ndarray:
-        blocked = np.array([bool(fired) for fired in self._with(changes, rows.tolist())], bool)
+        found = self._with(changes, rows.tolist())
+        self._tried.update(((changes, row), fired) for row, fired in zip(rows.tolist(), found, strict=True))
+        blocked = np.array([bool(fired) for fired in found], bool)
         flipping: np.ndarray = blocked == self.flips.blocks_now[rows]
         return flipping
 
@@ -128,7 +135,7 @@ class _Keywords:
         ``alone``: the set is all that changed, so what fired stands in the runs' evidence.
         """
         blocks_now = bool(self.flips.blocks_now[row])
-        fired = self._fired[row] if alone or not blocks_now else self._with(changes, [row])[0]
+        fired = self._fired[row] if alone or not blocks_now else self._tried[changes, row]
         parts: list[Cause] = []
         if TEXT in changes:
             parts.append(self.context.text_cause(self.flips, row))
@@ -140,7 +147,7 @@ class _Keywords:
 
     def _rules_told(self, row: int, fired: tuple[Fired, ...], changes: Changes) -> Cause | None:
         blocks_now = bool(self.flips.blocks_now[row])
-        ids = list(dict.fromkeys(each.rule for each in fired))
+        ids = self._in_order(each.rule for each in fired)
         unlike = [name for name in ids if self._changes.differs(name, blocks_now=blocks_now)]
         parts = [self._changes.told(name, blocks_now=blocks_now) for name in unlike]
         # a block that is gone needs every rule that fired gone, or held back by what is new
@@ -194,8 +201,16 @@ class _Keywords:
         removed = [step for step in steps if step in before and step not in after]
         said = [f"{', '.join(names)} {what}" for names, what in ((added, "added"), (removed, "removed")) if names]
         step_or_order = f"normalising: {', '.join(said)}" if said else "normalising: the order of its steps"
-        rules = tuple(dict.fromkeys(each.rule for each in fired))
+        rules = tuple(self._in_order(each.rule for each in fired))
         return Cause(("normalising",), step_or_order, rules, detail=self._naming(rules))
+
+    def _in_order(self, rules: Iterable[str]) -> list[str]:
+        """Rules, each once, in the order of their list, so that the one that decides comes first."""
+        return sorted(dict.fromkeys(rules), key=lambda name: self._numbers.get(name, len(self._numbers)))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._patterns)}
 
     @cached_property
     def _patterns(self) -> dict[str, str]:

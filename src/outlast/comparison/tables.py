@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -259,30 +258,27 @@ def _each_filter(found: Comparison) -> Iterator[tuple[Against, Flips, Caused]]:
 def _causes(found: Comparison) -> Sheet:
     rows: list[dict[str, Any]] = []
     for against, flips, caused in _each_filter(found):
-        target = against.join.target[flips.passage]
-        towards = target == flips.blocks_now
-        gists = list(dict.fromkeys(cause.gist for cause in caused.causes))
-        gist_of = np.array([gists.index(cause.gist) for cause in caused.causes], dtype=np.int64)
-        which = gist_of[caused.which]
-        for number, _ in Counter(which.tolist()).most_common():
-            own = which == number
-            shared = [cause for cause in caused.causes if cause.gist == gists[number]]
-            known = own & (target != ERROR)
+        gists: dict[str, list[int]] = {}
+        for number, cause in enumerate(caused.causes):
+            gists.setdefault(cause.gist, []).append(number)
+        place = np.zeros(len(caused.causes), np.int64)
+        for at, numbers in enumerate(gists.values()):
+            place[numbers] = at
+        which = place[caused.which]
+        grouped = list(gists.values())
+        counts = _counted(against, flips, which, size=len(gists))
+        for at in sorted(range(len(gists)), key=lambda each: -counts["flips"][each]):
+            shared = [caused.causes[number] for number in grouped[at]]
             rows.append(
                 {
                     **_of(against),
                     "filter": flips.filter.before,
                     "filter_after": flips.filter.after,
-                    "cause": gists[number],
+                    "cause": shared[0].gist,
                     "cause_kinds": list(shared[0].kinds),
                     "rules": list(dict.fromkeys(rule for cause in shared for rule in cause.rules)),
                     "through": list(shared[0].through),
-                    "flips": int(own.sum()),
-                    "blocked_now": int((own & flips.blocks_now).sum()),
-                    "let_through_now": int((own & ~flips.blocks_now).sum()),
-                    "towards_policy": int((known & towards).sum()),
-                    "against_policy": int((known & ~towards).sum()),
-                    "policy_unknown": int((own & ~known).sum()),
+                    **{name: column[at] for name, column in counts.items()},
                 }
             )
     return Sheet(
@@ -301,6 +297,21 @@ def _causes(found: Comparison) -> Sheet:
         signature=found.signature,
         shown=SHOWN,
     )
+
+
+def _counted(against: Against, flips: Flips, which: np.ndarray, *, size: int) -> dict[str, list[int]]:
+    """For each of some causes, how many flips have it, which way they went, and what the policy would say to that."""
+    target = against.join.target[flips.passage]
+    known, towards = target != ERROR, target == flips.blocks_now
+    kept = {
+        "flips": np.ones(len(flips), bool),
+        "blocked_now": flips.blocks_now,
+        "let_through_now": ~flips.blocks_now,
+        "towards_policy": known & towards,
+        "against_policy": known & ~towards,
+        "policy_unknown": ~known,
+    }
+    return {name: np.bincount(which[mask], minlength=size).tolist() for name, mask in kept.items()}
 
 
 def _flips(found: Comparison) -> Sheet:

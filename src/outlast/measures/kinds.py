@@ -9,6 +9,7 @@ from outlast.errors import UserError, did_you_mean
 from outlast.measures.collateral import collateral
 from outlast.measures.distortion import distortion_sheets
 from outlast.measures.draws import draws
+from outlast.measures.flips import flips
 from outlast.measures.functional import functional
 from outlast.measures.labels import label_sheets
 from outlast.measures.lists import lists
@@ -16,6 +17,7 @@ from outlast.measures.messages import message_sheets
 from outlast.measures.mirrored import mirrored
 from outlast.measures.near_duplicates import near_duplicate
 from outlast.measures.pairs import pairs
+from outlast.measures.policy import policy
 from outlast.measures.survival import survival
 from outlast.measures.view import Options, View
 
@@ -48,11 +50,6 @@ EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
-    Measure(
-        "distortion", "how the picture that survives differs from what was written", distortion_sheets, EVERY | {"by"}
-    ),
-    Measure("messages", "which claims can still be learned from what survives", message_sheets, EVERY | {"by"}),
-    Measure("labels", "how much wider intervals are when annotators are resampled too", label_sheets, EVERY | {"by"}),
     Measure("pairs", "how two filters differ on the same texts, and whether by chance", pairs, EVERY),
     Measure(
         "collateral", "how many controls are lost for each further target caught, and rule by rule", collateral, EVERY
@@ -64,6 +61,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure("near-duplicates", "passages that all but repeat one another, treated differently", near_duplicate, EVERY),
     Measure("draws", "what hangs on the draw: decisions that differ when chance falls otherwise", draws, EVERY),
     Measure("lists", "what several keyword lists have in common: their rules, and what they block", lists, EVERY),
+    Measure("policy", "what is blocked too much and too little, and how well scores order it", policy, EVERY),
+    Measure("flips", "the threshold at which each passage flips, and survival there", flips, EVERY),
+    Measure(
+        "distortion", "how the picture that survives differs from what was written", distortion_sheets, EVERY | {"by"}
+    ),
+    Measure("messages", "which claims can still be learned from what survives", message_sheets, EVERY | {"by"}),
+    Measure("labels", "how much wider intervals are when annotators are resampled too", label_sheets, EVERY | {"by"}),
 )
 
 

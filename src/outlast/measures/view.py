@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from outlast.catalogue import Catalogue
+from outlast.codebook import Codebook, read_codebook
+from outlast.corpus.card import read_card
 from outlast.errors import UserError, did_you_mean
-from outlast.passages import group_ids
 from outlast.perturbations.kinds import IDENTITY
+from outlast.runs.clusters import Cluster, cluster_names, cluster_of
 from outlast.statistics.outcomes import Outcomes, outcomes
 from outlast.statistics.resampling import RESAMPLES
 
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlast.runs.results import Run
-
-Cluster = Literal["paragraph", "document", "passage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Options:
         by: label fields or attributes to group by; the measure's own choice where left out.
         filters: by name, in order; all of the run where left out.
         perturbation: under which the texts were judged; the text as written where it is there and nothing is said.
-        cluster: what is resampled; `View.cluster` says what is taken where left out.
+        cluster: what is resampled; `outlast.runs.clusters` says what is taken where left out.
         resamples: of the bootstrap and of permutation tests.
         seed: of all resampling; the experiment's where left out.
     """
@@ -94,29 +96,39 @@ class View:
 
     @cached_property
     def cluster(self) -> Cluster:
-        """What is resampled: what was asked for, else the document where there are several, else the paragraph."""
-        if self.options.cluster is not None:
-            return self.options.cluster
-        return "document" if len(self.passages.column("document_id").unique()) > 1 else "paragraph"
+        """What is resampled: what was asked for, else as `outlast.runs.clusters.cluster_of` says."""
+        return cluster_of(self.passages) if self.options.cluster is None else self.options.cluster
 
     @cached_property
     def clusters(self) -> pa.Array | pa.ChunkedArray:
         """The name of each passage's cluster."""
-        if self.cluster == "document":
-            return self.passages.column("document_id")
-        return group_ids(self.passages) if self.cluster == "paragraph" else self.passages.column("passage_id")
+        return cluster_names(self.passages, cluster=self.cluster)
 
     @cached_property
     def outcomes(self) -> Outcomes:
-        """What the filters decided under the perturbation."""
+        """What the filters decided under the perturbation that was asked for."""
+        return self.outcomes_under(self.perturbation)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """What the labels mean, from the corpus as it lies now; None where it is not there any more."""
+        catalogue = Catalogue.near(Path(self.run.manifest.path))
+        try:
+            card = catalogue.find("corpora", self.run.config["corpus"]["name"])
+            return read_codebook(card.parent / read_card(card).outlast.codebook)
+        except UserError:
+            return None
+
+    def outcomes_under(self, perturbation: str) -> Outcomes:
+        """What the filters decided under a perturbation of the run."""
         return outcomes(
             self.run.decisions(),
             passage_ids=self.passages.column("passage_id"),
             clusters=self.clusters,
             targets=self.run.targets(),
             filters=self.filters,
-            perturbation=self.perturbation,
-            draws=self.draws,
+            perturbation=perturbation,
+            draws=self.run.manifest.perturbations[perturbation],
         )
 
     def field(self, name: str) -> pa.ChunkedArray:

@@ -216,7 +216,7 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
         draw=draw,
         text=rendering["text"],
         original=passage["text"],
-        labels=_labels(passage),
+        labels=labels_of(passage),
         target=target["target"],
         reasons=tuple(target["rules"]),
         policy=run.config["policy"],
@@ -227,7 +227,7 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
                 score=row["score"],
                 threshold=None
                 if row["score"] is None
-                else _threshold(configs[row["filter"]], run.summary["learned"].get(row["filter"])),
+                else threshold_of(configs[row["filter"]], run.summary["learned"].get(row["filter"])),
                 stage=row["stage"],
                 rule=row["rule"],
                 redundant=redundant(configs[row["filter"]], by_filter),
@@ -243,7 +243,7 @@ def passage_report(run: Run, passage_id: str, *, perturbation: str = IDENTITY, d
     )
 
 
-def _threshold(config: Mapping[str, Any], learned: Mapping[str, Any] | None) -> float | None:
+def threshold_of(config: Mapping[str, Any], learned: Mapping[str, Any] | None) -> float | None:
     """Where a filter blocks: as it was set in training, else as the config says."""
     if learned is not None:
         return None if learned["thresholds_held_out"] else learned["threshold"]
@@ -262,7 +262,7 @@ def _full_id(given: str, known: list[str]) -> str:
     raise UserError(f"this run has no passage {given!r}{did_you_mean(given, known if '/' in given else endings)}")
 
 
-def _labels(passage: Mapping[str, Any]) -> dict[str, str]:
+def labels_of(passage: Mapping[str, Any]) -> dict[str, str]:
     """The label and attribute columns of a passage, in words; what every passage has is left out."""
     core = {"passage_id", "document_id", "section", "unit", "parent_id", "position", "start", "end", "cuts"}
     shown = {}

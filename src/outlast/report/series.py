@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from outlast.perturbations.kinds import IDENTITY
-from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table, resampled, visible
 from outlast.sheets.cells import percent
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def show_series(series: Sequence[SeriesMember], console: Console) -> None:
     console.print(_survival(series))
     console.print(
         Text(
-            "Interval: 95 %, Wilson, of the rate of survival; it treats passages as independent. Over: blocked though "
-            "the policy would not; under: let through though it would.",
+            f"Interval: 95 %, of the rate of survival: {_resampled(series)}. Over: blocked though the policy would "
+            "not; under: let through though it would.",
             style="dim",
         )
     )
@@ -46,14 +46,21 @@ def show_series(series: Sequence[SeriesMember], console: Console) -> None:
         console.print(_learning(series))
         console.print(
             Text(
-                "Out of fold, documents kept whole; interval: 95 %, bootstrap of documents. Over and under: of the "
-                "training passages, at the threshold.",
+                "Out of fold, documents kept whole; interval: 95 %, documents as clusters (Obuchowski 1997). Over and "
+                "under: of the training passages, at the threshold.",
                 style="dim",
             )
         )
     console.print()
     for member in series:
         console.print(Text(visible(f"signature   {member.summary['signature']}")), soft_wrap=True)
+
+
+def _resampled(series: Sequence[SeriesMember]) -> str:
+    """What the intervals are; each way once, where experiments differ."""
+    ways = dict.fromkeys(resampled(member.summary, _perturbation(member.summary)) for member in series)
+    whole = [way for way in ways if not any(other != way and other.startswith(way) for other in ways)]
+    return "; or ".join(whole)
 
 
 def _survival(series: Sequence[SeriesMember]) -> Table:
@@ -67,7 +74,9 @@ def _survival(series: Sequence[SeriesMember]) -> Table:
         for row in member.summary["survival"]:
             if row["perturbation"] == _perturbation(member.summary):
                 counts = [count_of(row[name]) for name in ("survived", "over_blocked", "under_blocked")]
-                table.add_row(shown, visible(row["filter"]), counts[0], interval(row["survived"]), *counts[1:])
+                table.add_row(
+                    shown, visible(row["filter"]), counts[0], interval(row["intervals"]["survived"]), *counts[1:]
+                )
                 shown = ""
     return table
 

@@ -80,6 +80,19 @@ def interval(proportion: Mapping[str, Any]) -> str:
     return cells.percent_range(proportion["low"], proportion["high"])
 
 
+def resampled(summary: Mapping[str, Any], perturbation: str) -> str:
+    """What the intervals of survival under a perturbation are.
+
+    >>> row = {"perturbation": "identity", "intervals": {"survived": {"method": "bca"}}}
+    >>> resampled({"cluster": "paragraph", "survival": [row]}, "identity")
+    'bootstrap of whole paragraphs (BCa)'
+    """
+    cluster, rows = summary["cluster"], summary["survival"]
+    methods = {row["intervals"]["survived"]["method"] for row in rows if row["perturbation"] == perturbation}
+    alike = f", Wilson with {cluster}s as n where these do not differ" if "wilson" in methods else ""
+    return f"bootstrap of whole {cluster}s (BCa){alike}"
+
+
 def count_of(proportion: Mapping[str, Any]) -> str:
     """A count among n for people.
 
@@ -102,8 +115,8 @@ def show_run(report: RunReport, console: Console) -> None:
     console.print(_survival(report))
     console.print(
         _text(
-            f"Interval: 95 %, Wilson; it treats passages as independent. Over-blocked: blocked though {report.policy} "
-            "would not; under-blocked: let through though it would.",
+            f"Interval: 95 %, {resampled(report.summary, report.perturbation)}. Over-blocked: blocked though "
+            f"{report.policy} would not; under-blocked: let through though it would.",
             style="dim",
         )
     )
@@ -164,7 +177,7 @@ def _survival(report: RunReport) -> Table:
                 str(kept["count"]),
                 str(kept["n"]),
                 percent(kept["rate"]),
-                interval(kept),
+                interval(row["intervals"]["survived"]),
                 count_of(row["over_blocked"]),
                 count_of(row["under_blocked"]),
             )

@@ -114,7 +114,11 @@ class Run:
         return self._texts(self.filter_named(name), perturbation, draw, survives=False)
 
     def survival(self) -> Listing:
-        """Survival, over- and under-blocking, a row for each filter and perturbation, with n and interval."""
+        """Survival, over- and under-blocking, a row for each filter and perturbation, with n and intervals.
+
+        ``_low`` and ``_high`` are Wilson's, as if passages were independent; ``_cluster_low`` and ``_cluster_high`` a
+        bootstrap's of whole clusters (``_method`` says how, ``_clusters`` of how many).
+        """
         import pyarrow as pa
 
         rows = [
@@ -126,6 +130,16 @@ class Run:
                     f"{name}_{key}": row[name][key]
                     for name in ("survived", "over_blocked", "under_blocked")
                     for key in ("count", "n", "rate", "low", "high")
+                },
+                **{
+                    f"{name}_{column}": each[key]
+                    for name, each in row["intervals"].items()
+                    for column, key in (
+                        ("cluster_low", "low"),
+                        ("cluster_high", "high"),
+                        ("method", "method"),
+                        ("clusters", "clusters"),
+                    )
                 },
             }
             for row in self.summary["survival"]

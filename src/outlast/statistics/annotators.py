@@ -54,7 +54,7 @@ def annotated_replicates(
     rows = sums.transpose(1, 0, 2).reshape(clusters, annotators * width)
     sorts, counts = np.unique(rows, axis=0, return_counts=True)
     generator = np.random.default_rng(seed)
-    at_once = max(1, BLOCK // len(sorts))
+    at_once = max(1, BLOCK // int(counts.sum()))
     average = np.full(annotators, 1 / annotators)
     total = rows.sum(axis=0)
 

@@ -17,18 +17,15 @@ proof that nothing would change elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outlast.statistics.interval import Interval
 from outlast.statistics.mcnemar import McNemar, mcnemar
 from outlast.statistics.outcomes import ERROR
 from outlast.statistics.proportion import CONFIDENCE
 from outlast.statistics.resampling import RESAMPLES, bootstrap, cluster_sums
 from outlast.statistics.swapping import SwapTest, swap_test
-
-if TYPE_CHECKING:
-    from outlast.statistics.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,10 @@ def change(
     taking_part = np.unique(clusters[decided], return_inverse=True)[1]
     net = gained.astype(np.int64) - lost
     sums = cluster_sums(np.column_stack([net, np.ones(len(net))]), taking_part)
-    (difference,) = bootstrap(sums, _rate, seed=seed, resamples=resamples, confidence=confidence)
+    if net.any():
+        (difference,) = bootstrap(sums, _rate, seed=seed, resamples=resamples, confidence=confidence)
+    else:  # every resample would say the same
+        difference = Interval(0.0 if len(net) else None, None, None, "none", len(sums))
     return Change(
         before=int(had.sum()),
         after=int(has.sum()),

@@ -9,37 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
+import pyarrow as pa
 
+from outlast.statistics.areas import roc_area
+from outlast.statistics.calibration import ReliabilityBin, reliability
+from outlast.statistics.outcomes import numbered
 from outlast.statistics.proportion import Proportion, proportion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from outlast.filters.training import Learned
-
-RESAMPLES = 1000
-"""Bootstrap resamples of the area under the ROC curve."""
-
-BINS = 10
-"""Bins of a reliability diagram, of equal width (Niculescu-Mizil and Caruana 2005, doi:10.1145/1102351.1102430)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """Scores between two bounds, and what became of them.
-
-    Attributes:
-        low: the lower bound; it belongs to the bin.
-        high: the upper bound; it belongs to the next bin, 1 to this.
-        mean_score: of the passages in it; None for none.
-        targets: how many of the passages in it are targets.
-    """
-
-    low: float
-    high: float
-    mean_score: float | None
-    targets: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +65,18 @@ class Learning:
     reliability: tuple[ReliabilityBin, ...]
 
 
-def learning(learned: Learned, *, seed: int) -> Learning:
+def learning(learned: Learned) -> Learning:
     """The numbers of a summary from what a filter kept of its training.
 
-    Args:
-        learned: what it kept.
-        seed: of the bootstrap.
+    The interval of the area under the ROC curve is Obuchowski's for clustered data (`outlast.statistics.areas`), with
+    the groups that folds kept whole as clusters. The models are taken as they are: that others would come of other
+    training passages is not in it.
     """
     kept = learned.out_of_fold
-    low, high = (None, None) if kept is None else auc_interval(kept.scores, kept.targets, kept.groups, seed=seed)
+    low, high = None, None
+    if kept is not None:
+        area = roc_area(kept.scores, kept.targets, numbered(pa.array(kept.groups, pa.string())))
+        low, high = area.low, area.high
     over, under, brier = None, None, None
     bins: tuple[ReliabilityBin, ...] = ()
     if kept is not None:
@@ -125,82 +106,3 @@ def learning(learned: Learned, *, seed: int) -> Learning:
         brier=brier,
         reliability=bins,
     )
-
-
-def area_under_roc(scores: np.ndarray, targets: np.ndarray) -> float | None:
-    """The chance that a target scores above another passage, ties counting half; None without both sides.
-
-    The Mann-Whitney U statistic over the number of pairs (Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747).
-
-    >>> area_under_roc(np.array([0.1, 0.5, 0.5]), np.array([False, False, True]))
-    0.75
-    """
-    from scipy.stats import rankdata
-
-    hits = int(targets.sum())
-    pairs = hits * (len(targets) - hits)
-    return float(rankdata(scores)[targets].sum() - hits * (hits + 1) / 2) / pairs if pairs else None
-
-
-def auc_interval(
-    scores: np.ndarray, targets: np.ndarray, groups: Sequence[str], *, seed: int, resamples: int = RESAMPLES
-) -> tuple[float | None, float | None]:
-    """The 95 % percentile interval of the area under the ROC curve from a bootstrap of whole groups.
-
-    Passages of one group hang together, so groups are resampled, never passages; resamples without both sides are left
-    out. The models are taken as they are: that others would come of other training passages is not in the interval.
-
-    Args:
-        scores: float64, shape (n,).
-        targets: bool, shape (n,).
-        groups: of each passage.
-        seed: of the resampling.
-        resamples: how many.
-
-    Returns:
-        Both ends, or None for both where no resample has both sides.
-    """
-    names = {name: number for number, name in enumerate(dict.fromkeys(groups))}
-    member = np.asarray([names[name] for name in groups])
-    order, ranks = np.unique(scores, return_inverse=True)
-    generator = np.random.default_rng(seed)
-    found = []
-    for _ in range(resamples):
-        times = np.bincount(generator.integers(len(names), size=len(names)), minlength=len(names))[member]
-        hits, others = (
-            np.bincount(ranks[side], weights=times[side], minlength=len(order)) for side in (targets, ~targets)
-        )
-        pairs = hits.sum() * others.sum()
-        if pairs:
-            below = np.cumsum(others) - others / 2
-            found.append(float(hits @ below) / pairs)
-    if not found:
-        return None, None
-    low, high = np.percentile(found, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def reliability(scores: np.ndarray, targets: np.ndarray, *, bins: int = BINS) -> tuple[ReliabilityBin, ...]:
-    """A reliability diagram's data: in each bin of scores, their mean beside the share of targets.
-
-    Args:
-        scores: probabilities, shape (n,).
-        targets: bool, shape (n,).
-        bins: how many, of equal width.
-
-    >>> [bin.targets.rate for bin in reliability(np.array([0.2, 0.3, 0.9]), np.array([False, True, True]), bins=2)]
-    [0.5, 1.0]
-    """
-    number = np.minimum((scores * bins).astype(int), bins - 1)
-    made = []
-    for at in range(bins):
-        inside = number == at
-        made.append(
-            ReliabilityBin(
-                low=at / bins,
-                high=(at + 1) / bins,
-                mean_score=float(scores[inside].mean()) if inside.any() else None,
-                targets=proportion(int(targets[inside].sum()), int(inside.sum())),
-            )
-        )
-    return tuple(made)

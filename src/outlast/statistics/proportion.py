@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 CONFIDENCE = 0.95
 
@@ -24,6 +25,26 @@ class Proportion:
     rate: float | None
     low: float | None
     high: float | None
+
+
+def wilson(rate: float, n: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Both ends of the Wilson score interval, for an n that is no count of passages: an effective sample size, say.
+
+    Args:
+        rate: in [0, 1].
+        n: above 0; neither it nor rate times it need be whole.
+        confidence: of the interval, in (0, 1).
+
+    >>> [round(end, 4) for end in wilson(0.5, 10)]
+    [0.2366, 0.7634]
+    """
+    from scipy.special import ndtri
+
+    quantile = float(ndtri((1 + confidence) / 2))
+    shrunk = 1 + quantile**2 / n
+    middle = (rate + quantile**2 / (2 * n)) / shrunk
+    half = quantile / shrunk * sqrt(rate * (1 - rate) / n + quantile**2 / (4 * n**2))
+    return max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half))
 
 
 def proportion(count: int, n: int, *, confidence: float = CONFIDENCE) -> Proportion:

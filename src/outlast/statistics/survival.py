@@ -1,6 +1,9 @@
 """Survival: which passages a filter lets through, how many, and what its policy makes of that.
 
 A passage survives a filter if it is not blocked. This module is the only place where that is computed.
+
+Rates come with two intervals: Wilson's, which takes passages as independent and so is the precision of the count at
+best, and that of a bootstrap of whole clusters, which is the one to quote.
 """
 
 from __future__ import annotations
@@ -8,13 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outlast.statistics.detection import confusion
+from outlast.statistics.outcomes import ERROR
 from outlast.statistics.proportion import Proportion, proportion
+from outlast.statistics.resampling import RESAMPLES, cluster_sums, rates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from outlast.statistics.interval import Interval
+    from outlast.statistics.outcomes import Outcomes
 
 
 def survived(decisions: pa.Table) -> pa.ChunkedArray:
@@ -43,6 +53,39 @@ class Survival:
     over_blocked: Proportion
     under_blocked: Proportion
     unlabelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalIntervals:
+    """Intervals of the rates of `Survival`, from a bootstrap of whole clusters.
+
+    Attributes:
+        survived: of the share that is let through.
+        over_blocked: of the blocked share of what is no target.
+        under_blocked: of the surviving share of the targets.
+    """
+
+    survived: Interval
+    over_blocked: Interval
+    under_blocked: Interval
+
+
+def survival_intervals(found: Outcomes, name: str, *, seed: int = 0, resamples: int = RESAMPLES) -> SurvivalIntervals:
+    """The intervals of one filter's rates under one perturbation; see `outlast.statistics.resampling.rates`.
+
+    Args:
+        found: of that perturbation.
+        name: the filter.
+        seed: of the resampling.
+        resamples: how many.
+    """
+    blocked = found.column(name)
+    _, fp, fn, tn = confusion(blocked, found.target).T
+    tp_or_fn, fp_or_tn = (blocked != ERROR) & (found.target == 1), fp | tn
+    columns = [blocked == 0, blocked != ERROR, fp, fp_or_tn, fn, tp_or_fn]
+    return SurvivalIntervals(
+        *rates(cluster_sums(np.column_stack(columns), found.cluster), seed=seed, resamples=resamples)
+    )
 
 
 def survival(

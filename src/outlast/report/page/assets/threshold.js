@@ -1,0 +1,182 @@
+// Another threshold: what a filter with scores would do, counted again from the scores that the run stored.
+
+// A count among n with Wilson's score interval (Wilson 1927), as outlast.statistics.proportion has it from scipy.
+const proportion = (count, n, z) => {
+  if (n === 0) return { count, n, rate: null, low: null, high: null };
+  const p = count / n;
+  const t = 1 + z ** 2 / n;
+  const middle = (p + z ** 2 / (2 * n)) / t;
+  const half = (z / t) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
+  return { count, n, rate: p, low: count === 0 ? 0 : middle - half, high: count === n ? 1 : middle + half };
+};
+
+const percent = (rate) => (rate === null ? "no data" : `${Math.round(rate * 100)} %`);
+
+// How many of some sorted scores are at or above a threshold.
+const atOrAbove = (sorted, threshold) => {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return sorted.length - low;
+};
+
+class Threshold {
+  constructor(part) {
+    this.part = part;
+    this.block = part.block("threshold");
+    this.pick = this.block.querySelector(".pick-scored");
+    this.exact = this.block.querySelector(".exact");
+    this.slide = this.block.querySelector(".slide");
+    this.rows = this.block.querySelector(".numbers tbody");
+    this.pick.addEventListener("change", () => this.choose());
+    this.slide.addEventListener("input", () => this.move(Number(this.slide.value)));
+    this.exact.addEventListener("change", () => {
+      if (this.exact.value !== "") this.move(Number(this.exact.value));
+    });
+    this.block.querySelector(".milder").addEventListener("click", () => this.flip(1));
+    this.block.querySelector(".stricter").addEventListener("click", () => this.flip(-1));
+    this.block.querySelector(".as-run").addEventListener("click", () => {
+      part.thresholds.delete(this.filter);
+      part.changed();
+    });
+    part.listeners.push(() => this.draw());
+    this.choose();
+  }
+
+  get filter() {
+    return Number(this.pick.value);
+  }
+
+  // Where the filter blocks now; as it was run where nobody moved it, and the mildest flip where that is not known.
+  get threshold() {
+    const { part, filter } = this;
+    return part.thresholds.get(filter) ?? part.data.filters[filter].threshold ?? this.every.at(-1) ?? 0;
+  }
+
+  choose() {
+    this.rendering = null;
+    this.draw();
+  }
+
+  // The scores of this filter under this rendering, by what the policy says.
+  read() {
+    const { part, filter } = this;
+    this.rendering = part.rendering;
+    const groups = { all: [], 0: [], 1: [], n: [] };
+    for (let at = 0; at < part.count; at += 1) {
+      const score = part.score(at, filter);
+      if (score === null) continue;
+      groups.all.push(score);
+      groups[part.data.targets[at]].push(score);
+    }
+    for (const scores of Object.values(groups)) scores.sort((a, b) => a - b);
+    this.groups = groups;
+    this.every = groups.all;
+    const low = this.every[0] ?? 0, high = this.every.at(-1) ?? 1, room = (high - low || 1) * 0.02;
+    this.low = low - room;
+    this.high = high + room;
+    Object.assign(this.slide, { min: this.low, max: this.high, step: (this.high - this.low) / 500 });
+    this.plot();
+  }
+
+  at(threshold) {
+    const { z } = this.part.data, { all, 0: others, 1: targets } = this.groups;
+    return {
+      survived: proportion(all.length - atOrAbove(all, threshold), all.length, z),
+      over: proportion(atOrAbove(others, threshold), others.length, z),
+      under: proportion(targets.length - atOrAbove(targets, threshold), targets.length, z),
+    };
+  }
+
+  move(threshold) {
+    this.part.thresholds.set(this.filter, threshold);
+    this.part.changed();
+  }
+
+  // To the next threshold at which a passage flips: milder (1) or stricter (-1).
+  flip(direction) {
+    const now = this.threshold, { every } = this;
+    const next = direction > 0 ? every.find((score) => score > now) : every.findLast((score) => score < now);
+    if (next !== undefined) this.move(next);
+    else if (direction > 0) this.move(this.high);
+  }
+
+  draw() {
+    if (this.rendering !== this.part.rendering) this.read();
+    const { threshold } = this, found = this.at(threshold);
+    this.slide.value = threshold;
+    this.exact.value = Number(threshold.toFixed(6));
+    if (this.part.thresholds.has(this.filter) && Number(this.exact.value) !== threshold) this.exact.value = threshold;
+    const survived = `${found.survived.count} of ${found.survived.n} ${this.part.data.unit} survive`;
+    this.slide.setAttribute("aria-valuetext", `blocks from ${number(threshold, 3)}: ${survived}`);
+    const named = [["survive", "survived"], ["over-blocked", "over"], ["under-blocked", "under"]];
+    this.rows.replaceChildren(...named.map(([name, key]) => this.row(name, key, found[key])));
+    const x = `${((threshold - this.low) / (this.high - this.low)) * 100}%`;
+    this.marker?.setAttribute("x1", x);
+    this.marker?.setAttribute("x2", x);
+    this.flips();
+  }
+
+  row(name, key, { count, n, rate, low, high }) {
+    const swatch = svg("svg", { class: "swatch", width: 26, height: 8, "aria-hidden": "true", focusable: "false" });
+    swatch.append(svg("line", { class: `curve ${key}`, x1: 0, x2: 26, y1: 4, y2: 4 }));
+    const counted = n ? `${count} of ${n}` : "no data";
+    const interval = n ? `${Math.round(low * 100)}–${Math.round(high * 100)} %` : "–";
+    const row = el("tr", {}, el("th", { scope: "row" }, swatch, " ", name), el("td", { class: "count" }, counted), el("td", { class: "rate" }, percent(rate)), el("td", { class: "interval" }, interval));
+    Object.assign(row.dataset, { what: key, count, n, rate, low, high });
+    return row;
+  }
+
+  // Survival, over- and under-blocking over the whole range, above the slider and on its scale.
+  plot() {
+    const height = 120;
+    const chart = svg("svg", { class: "curves", width: "100%", height, viewBox: `0 0 500 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+    for (const share of [0, 0.5, 1]) {
+      chart.append(svg("line", { class: "tick", x1: 0, x2: 500, y1: height - 1 - share * (height - 2), y2: height - 1 - share * (height - 2) }));
+    }
+    const points = Array.from({ length: 251 }, (_, x) => this.at(this.low + ((this.high - this.low) * x) / 250));
+    for (const key of ["survived", "over", "under"]) {
+      if (!points[0][key].n) continue;
+      const path = points.map((found, x) => `${x ? "L" : "M"}${x * 2} ${(height - 1 - found[key].rate * (height - 2)).toFixed(1)}`);
+      chart.append(svg("path", { class: `curve ${key}`, d: path.join("") }));
+    }
+    const over = svg("svg", { class: "marker", width: "100%", height, "aria-hidden": "true", focusable: "false" });
+    this.marker = svg("line", { y1: 0, y2: height });
+    over.append(this.marker);
+    const scale = el("p", { class: "scale", "aria-hidden": "true" }, el("span", {}, "100 %"), el("span", {}, "0"));
+    this.block.querySelector(".plot").replaceChildren(chart, over, scale);
+  }
+
+  // What changes against the filter as it was run.
+  flips() {
+    const { part, filter } = this, blocked = [], freed = [];
+    const letters = part.data.outcomes[part.rendering][filter];
+    for (let at = 0; at < part.count; at += 1) {
+      const now = part.outcome(at, filter);
+      if (letters[at] === "0" && now === "blocked") blocked.push(at);
+      if (letters[at] === "1" && now === "survives") freed.push(at);
+    }
+    const flips = this.block.querySelector(".flips");
+    flips.hidden = !part.thresholds.has(filter);
+    flips.replaceChildren(
+      this.list(`Blocked here, not as it was run: ${blocked.length}`, blocked),
+      this.list(`Let through here, not as it was run: ${freed.length}`, freed),
+    );
+  }
+
+  list(title, passages) {
+    const box = el("div", {}, el("p", { class: "flips-head" }, title));
+    if (passages.length === 0) return box;
+    const items = passages.slice(0, 5).map((at) => {
+      const text = el("bdi", { dir: "auto" }, ...shownText(this.part.text(at)));
+      setLanguage(text, this.part);
+      return el("li", {}, el("a", { href: `#p${this.part.number}-${at}` }, this.part.data.names[at]), " ", text);
+    });
+    box.append(el("ul", {}, ...items));
+    if (passages.length > 5) box.append(el("p", { class: "dim" }, `and ${passages.length - 5} more`));
+    return box;
+  }
+}

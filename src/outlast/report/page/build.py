@@ -1,0 +1,252 @@
+"""Building the page's document from runs: stored numbers, texts, decisions and evidence; nothing is computed anew."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from outlast.catalogue import as_written
+from outlast.errors import UserError
+from outlast.report.build import labels_of, run_report, threshold_of
+from outlast.report.page.decided import LETTERS, Words, decided
+from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
+from outlast.report.page.method import method
+from outlast.report.page.reading import sections, short_name
+from outlast.report.page.robustness import robustness
+from outlast.report.page.sheets import measured
+from outlast.report.page.shown import shown_passages
+from outlast.report.page.takeaway import answer, survived_of
+from outlast.report.page.wording import filter_in_words
+from outlast.runs.folder import RunFolderError
+from outlast.statistics.proportion import CONFIDENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from outlast.report.build import Outcome
+    from outlast.runs.results import Run
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+"""Names of languages in themselves; another goes by its tag."""
+
+
+def document(runs: Sequence[Run]) -> Document:
+    """The page's document.
+
+    Args:
+        runs: one, or several of the same corpus in different languages.
+
+    Raises:
+        RunFolderError: for a run that has not ended, or whose folder is broken.
+        UserError: for runs that do not belong on one page.
+    """
+    for run in runs:
+        _check(run)
+    _check_together(runs)
+    parts = tuple(_part(run) for run in runs)
+    return Document(
+        title=f"{parts[0].question} · Outlast",
+        question=parts[0].question,
+        parts=parts,
+        version=version("outlast"),
+    )
+
+
+def _check(run: Run) -> None:
+    where = as_written(run.folder)
+    if run.manifest.status == "running":
+        raise RunFolderError(f"{where} has not ended; `outlast run {run.manifest.path}` finishes it")
+    try:
+        run.summary, run.config, run.decisions()
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{where} is broken ({error}); run the experiment again") from None
+
+
+def _check_together(runs: Sequence[Run]) -> None:
+    chosen = [run.config["corpus"] for run in runs]
+    if len({(each["name"], each["unit"]) for each in chosen}) > 1:
+        shown = "; ".join(
+            f"{run.folder.name}: {each['unit']}s of {each['name']}" for run, each in zip(runs, chosen, strict=True)
+        )
+        raise UserError(f"these runs judge different texts ({shown}); a page joins runs of one corpus")
+    languages = [each["language"] for each in chosen]
+    if len(set(languages)) < len(languages):
+        raise UserError("a page joins runs that differ in language, one of each; `outlast compare` compares runs")
+
+
+def html_language(language: str) -> str:
+    """A corpus's language tag as HTML has it: Chinese with its script; nothing for what is no tag.
+
+    >>> html_language("zh"), html_language("en"), html_language('x" onload="')
+    ('zh-Hans', 'en', '')
+    """
+    if language in {"zh", "zh-CN"}:
+        return "zh-Hans"
+    return language if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language) else ""
+
+
+def _part(run: Run) -> Part:
+    report = run_report(run)
+    chosen, manifest = run.config["corpus"], run.manifest
+    perturbation, opened = report.perturbation, manifest.filters[-1]
+    passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
+    filters, renderings = _filters(run), _renderings(run, first=perturbation)
+    known = decided(run, passages, filters=filters, renderings=renderings)
+    rows = passages.to_pylist()
+    targets = _targets(run, passages)
+    letters = known.outcomes[0][-1]
+    outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
+    unit = f"{chosen['unit']}s"
+    disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
+    found = measured(run, perturbation=perturbation)
+    return Part(
+        label=LANGUAGES.get(chosen["language"], chosen["language"]),
+        language=html_language(chosen["language"]),
+        question=report.question,
+        facts=report.facts,
+        answer=answer(report.summary, perturbation=perturbation, policy=report.policy, unit=unit),
+        signature=report.signature,
+        folder=report.folder,
+        policy=report.policy,
+        unit=unit,
+        survival=tuple(
+            {**row, "survived": survived_of(row)}
+            for row in report.summary["survival"]
+            if row["perturbation"] == perturbation
+        ),
+        interval=interval_in_words(report.summary),
+        perturbation=perturbation,
+        filters=filters,
+        renderings=renderings,
+        opened=opened,
+        outcomes=tuple(tuple(each) for each in known.outcomes),
+        sections=sections(rows, outcomes=outcomes, targets=[target for target, _ in targets]),
+        sampled=sampled,
+        failures=report.failures,
+        silenced=found.silenced,
+        disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
+        disputed_count=len(disputed),
+        compared=found.compared,
+        robustness=robustness(run, perturbation=perturbation),
+        method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
+        data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
+    )
+
+
+def _disputed(
+    rows: Sequence[dict[str, Any]],
+    disputed: Sequence[int],
+    letters: Sequence[str],
+    targets: Sequence[tuple[bool | None, list[str]]],
+) -> Iterator[Disputed]:
+    wants = {True: "would block", False: "would not", None: "says nothing"}
+    for at in disputed:
+        yield Disputed(
+            index=at,
+            name=short_name(rows[at]),
+            outcomes=tuple(LETTERS[own[at]] for own in letters),
+            wanted=wants[targets[at][0]],
+            text=rows[at]["text"],
+        )
+
+
+def interval_in_words(summary: Mapping[str, Any]) -> str:
+    """What the intervals of survival are.
+
+    >>> interval_in_words({"cluster": "paragraph"})
+    'Interval: 95 %, from a bootstrap of whole paragraphs.'
+    """
+    if "cluster" in summary:
+        return f"Interval: 95 %, from a bootstrap of whole {summary['cluster']}s."
+    return "Interval: 95 %, Wilson; it treats passages as independent, which sentences of one text are not."
+
+
+def _filters(run: Run) -> tuple[FilterColumn, ...]:
+    learned = run.summary["learned"]
+    scored = set(run.decisions().filter(_scored(run)).column("filter").unique().to_pylist())
+    return tuple(
+        FilterColumn(
+            name=each["name"],
+            kind=each["kind"],
+            about=filter_in_words(each),
+            scored=each["name"] in scored,
+            threshold=_number(threshold_of(each, learned.get(each["name"]))),
+            unit=learned.get(each["name"], {}).get("unit", "log-odds"),
+        )
+        for each in run.config["filters"]
+    )
+
+
+def _scored(run: Run) -> pa.ChunkedArray:
+    import pyarrow.compute as pc
+
+    return pc.is_valid(run.decisions().column("score"))
+
+
+def _number(threshold: Any) -> float | None:
+    return float(threshold) if isinstance(threshold, int | float) else None
+
+
+def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
+    """Every rendering, that with which the page opens in front."""
+    draws = run.manifest.perturbations
+    names = [first, *(name for name in draws if name != first)]
+    return tuple(
+        Rendering(name, draw, name if draws[name] == 1 else f"{name}, draw {draw}")
+        for name in names
+        for draw in range(draws[name])
+    )
+
+
+def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
+    """What the policy says of each passage, and by which of its rules."""
+    import pyarrow.compute as pc
+
+    targets = run.targets()
+    own = targets.take(
+        pc.index_in(passages.column("passage_id"), value_set=targets.column("passage_id").combine_chunks())
+    )
+    return list(zip(own.column("target").to_pylist(), own.column("rules").to_pylist(), strict=True))
+
+
+def _data(
+    run: Run,
+    rows: Sequence[dict[str, Any]],
+    targets: Sequence[tuple[bool | None, list[str]]],
+    *,
+    filters: Sequence[FilterColumn],
+    renderings: Sequence[Rendering],
+    decisions: dict[str, Any],
+    unit: str,
+) -> dict[str, Any]:
+    """What the page's script reads."""
+    from statistics import NormalDist
+
+    from outlast.report.terminal import visible
+
+    words = Words({word: at for at, word in enumerate(decisions["words"])})
+    labels = [
+        [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
+        for row in rows
+    ]
+    reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
+    return {
+        **decisions,
+        "names": [short_name(row) for row in rows],
+        "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
+        "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
+        "reasons": reasons,
+        "labels": labels,
+        "filters": [
+            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            for each in filters
+        ],
+        "renderings": [each.label for each in renderings],
+        "policy": run.config["policy"],
+        "unit": unit,
+        "z": NormalDist().inv_cdf(0.5 + CONFIDENCE / 2),
+        "words": words.all,
+    }

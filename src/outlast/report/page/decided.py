@@ -1,0 +1,213 @@
+"""What the page's script reads: the decisions and their evidence on the shown passages, written small.
+
+Outcomes are one letter a passage, words are numbers into one list, and a text stands here only where the page's own
+HTML does not have it as it was judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outlast.filters.combination.kinds import members_of
+from outlast.report.build import Mark, Outcome
+from outlast.report.combination import told
+from outlast.report.stretches import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from outlast.report.page.document import FilterColumn, Rendering
+    from outlast.runs.results import Run
+
+LETTERS: dict[str, Outcome] = {"0": "survives", "1": "blocked", "e": "error"}
+"""How an outcome is written."""
+
+MARKS = 60_000
+"""Rows of evidence up to which those of rewritten texts are on the page, near misses and all."""
+
+
+@dataclass
+class Words:
+    """Texts that occur again and again, each written once."""
+
+    found: dict[str, int] = field(default_factory=dict)
+
+    def number(self, word: str) -> int:
+        """The number that stands for a text."""
+        return self.found.setdefault(word, len(self.found))
+
+    @property
+    def all(self) -> list[str]:
+        """The texts, by number."""
+        return list(self.found)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decisions on the shown passages.
+
+    Attributes:
+        outcomes: for each rendering and filter one letter a passage, of `LETTERS`.
+        data: what the script reads of them: `outcomes`, ``scores``, ``rules``, ``hows``, ``errors``, ``marks``,
+            ``texts`` (by rendering, of passages whose text it changed) and ``words``.
+        left_out: rows of evidence that are not on the page.
+    """
+
+    outcomes: list[list[str]]
+    data: dict[str, Any]
+    left_out: int
+
+
+def decided(
+    run: Run,
+    passages: pa.Table,
+    *,
+    filters: Sequence[FilterColumn],
+    renderings: Sequence[Rendering],
+) -> Decided:
+    """The decisions on some passages.
+
+    Args:
+        run: whole.
+        passages: those that the page shows.
+        filters: in order.
+        renderings: in order.
+    """
+    ids = passages.column("passage_id").combine_chunks()
+    words = Words()
+    texts = _texts(run, ids, renderings=renderings)
+    originals: list[str] = passages.column("text").to_pylist()
+    outcomes: list[list[str]] = []
+    cells: dict[str, list[list[Any]]] = {name: [] for name in ("scores", "rules", "hows", "errors")}
+    every = _on(run.decisions(), ids)
+    configs = {each["name"]: each for each in run.config["filters"]}
+    for rendering in renderings:
+        own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
+        columns = {each.name: _in_order(own, each.name, ids) for each in filters}
+        outcomes.append([_letters(columns[each.name]) for each in filters])
+        cells["scores"].append([_scores(columns[each.name]) for each in filters])
+        for name, column in (("rules", "rule"), ("errors", "error")):
+            cells[name].append([_sparse(columns[each.name], column, words) for each in filters])
+        cells["hows"].append([_hows(configs[each.name], columns, words, len(ids)) for each in filters])
+    marks, left_out = _marks(
+        run, ids, filters=filters, renderings=renderings, texts=texts, originals=originals, words=words
+    )
+    changed = [
+        {at: text for at, (text, before) in enumerate(zip(row, originals, strict=True)) if text != before}
+        for row in texts
+    ]
+    data = {"outcomes": outcomes, **cells, "marks": marks, "texts": changed, "words": words.all}
+    return Decided(outcomes, data, left_out)
+
+
+def _on(table: pa.Table, ids: pa.Array) -> pa.Table:
+    """The rows on these passages, with a column ``at``: which of them."""
+    at = pc.index_in(table.column("passage_id"), value_set=ids)
+    table = table.append_column("at", at)
+    return table.filter(pc.is_valid(table.column("at"))) if at.null_count else table
+
+
+def _in_order(table: pa.Table, name: str, ids: pa.Array) -> pa.Table:
+    """One filter's decisions, a row for each of the passages, in their order."""
+    own = table.filter(pc.equal(table.column("filter"), name))
+    return own.take(pc.index_in(ids, value_set=own.column("passage_id").combine_chunks()))
+
+
+def _texts(run: Run, ids: pa.Array, *, renderings: Sequence[Rendering]) -> list[list[str]]:
+    """The passages' texts under each rendering."""
+    every = _on(run.renderings(), ids)
+    found = []
+    for rendering in renderings:
+        own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
+        found.append(
+            own.column("text").take(pc.index_in(ids, value_set=own.column("passage_id").combine_chunks())).to_pylist()
+        )
+    return found
+
+
+def _letters(decisions: pa.Table) -> str:
+    blocked = pc.fill_null(decisions.column("blocked").cast(pa.int8()), 2).to_numpy()
+    return str(np.array(list(LETTERS))[blocked].tobytes().decode("utf-32-le"))
+
+
+def _scores(decisions: pa.Table) -> list[float | None] | None:
+    scores: list[float | None] = decisions.column("score").to_pylist()
+    return scores if any(score is not None for score in scores) else None
+
+
+def _sparse(decisions: pa.Table, column: str, words: Words) -> dict[int, int]:
+    values = decisions.column(column).to_pylist()
+    return {at: words.number(value) for at, value in enumerate(values) if value is not None}
+
+
+def _hows(config: Mapping[str, Any], columns: Mapping[str, pa.Table], words: Words, count: int) -> dict[int, int]:
+    """How a combination came to each decision; empty for a filter that judges texts."""
+    members = members_of(config)
+    if not members:
+        return {}
+    said = {
+        name: columns[name].select(["blocked", "stage", "score"]).to_pylist() for name in (*members, config["name"])
+    }
+    lines = (told(config, {name: rows[at] for name, rows in said.items()}) for at in range(count))
+    return {at: words.number(line) for at, line in enumerate(lines) if line is not None}
+
+
+def _marks(
+    run: Run,
+    ids: pa.Array,
+    *,
+    filters: Sequence[FilterColumn],
+    renderings: Sequence[Rendering],
+    texts: Sequence[Sequence[str]],
+    originals: Sequence[str],
+    words: Words,
+) -> tuple[list[list[dict[int, list[Any]]]], int]:
+    """For each rendering and filter, from passage to its rules or terms, and how many rows are left out."""
+    evidence = _on(run.evidence(), ids)
+    left_out = 0
+    if evidence.num_rows > MARKS:
+        first = renderings[0]
+        kept = run.select(evidence, perturbation=first.perturbation, draw=first.draw)
+        left_out = evidence.num_rows - kept.num_rows
+        evidence = kept
+    rendering_of = {(each.perturbation, each.draw): at for at, each in enumerate(renderings)}
+    filter_of = {each.name: at for at, each in enumerate(filters)}
+    grouped: dict[tuple[int, int, int, str], list[Mark]] = {}
+    for row in evidence.to_pylist():
+        at = rendering_of[row["perturbation"], row["draw"]]
+        key = (at, filter_of[row["filter"]], row["at"], row["role"])
+        grouped.setdefault(key, []).append(
+            Mark(row["rule"], row["start"], row["end"], "", tuple(row["via"]), row["weight"], row["note"])
+        )
+    found: list[list[dict[int, list[Any]]]] = [[{} for _ in filters] for _ in renderings]
+    for (rendering, name, at, role), marks in grouped.items():
+        whole = merged(marks, texts[rendering][at])
+        found[rendering][name].setdefault(at, []).extend(_compact(whole, role=role, words=words))
+    return found, left_out
+
+
+def _compact(marks: Sequence[Mark], *, role: str, words: Words) -> list[list[Any]]:
+    """A row for each rule or term: role, name, places, steps, weight, note; empty ends are cut off."""
+    by_rule: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_rule.setdefault(mark.rule, []).append(mark)
+    rows = []
+    for rule, own in by_rule.items():
+        weights = [mark.weight for mark in own if mark.weight is not None]
+        row: list[Any] = [
+            int(role == "near"),
+            words.number(rule),
+            [place for mark in own if mark.start is not None for place in (mark.start, mark.end)],
+            [words.number(step) for step in own[0].via],
+            round(sum(weights), 3) if weights else None,
+            words.number(own[0].note) if own[0].note else None,
+        ]
+        while row[-1] in (None, []):
+            row.pop()
+        rows.append(row)
+    return rows

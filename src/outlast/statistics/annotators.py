@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outlast.statistics.interval import Interval
-from outlast.statistics.proportion import CONFIDENCE, proportion
-from outlast.statistics.resampling import BLOCK, RESAMPLES, Replicates, times_drawn
+from outlast.statistics.proportion import CONFIDENCE
+from outlast.statistics.resampling import BLOCK, RESAMPLES, Replicates, cautious, times_drawn
 
 if TYPE_CHECKING:
     from outlast.statistics.resampling import Statistic
@@ -100,11 +100,7 @@ def annotated_rates(
             made.append(Interval(None, None, None, "none", 0))
             continue
         found = annotated_replicates(own, _rate, seed=seed, resamples=resamples).bca(0, confidence=confidence)
-        if found.method == "none" and found.estimate in (0.0, 1.0):
-            n = own.shape[1]
-            ends = proportion(int(found.estimate) * n, n, confidence=confidence)
-            found = Interval(found.estimate, ends.low, ends.high, "wilson", n)
-        made.append(found)
+        made.append(cautious(found, own.mean(axis=0), confidence=confidence))
     return tuple(made)
 
 

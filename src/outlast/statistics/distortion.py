@@ -19,18 +19,20 @@ mention is. Then
 every move. So beside each distance stands what blocking as much, blind to the labels, would give on average, and the
 p-value is how often it gives as much (`outlast.statistics.shuffling`; for distances one-sided, for voices two-sided).
 
-**Intervals** come from the bootstrap of whole clusters. Shifts and voices are smooth: BCa. A distance is not (it has a
-corner at 0, and each resample is biased upwards once more), and BCa breaks down: in the simulations of
-`tests/statistics/test_distortion.py` it can miss a small distance nearly always. So distances have the *basic*
-interval, estimate minus the resamples' spread, :math:`[2\hat\theta - q_{.975}, 2\hat\theta - q_{.025}]` (Davison and
-Hinkley 1997, section 2.4, doi:10.1017/CBO9780511802843), which takes the bias off again. Its lower end is 0 unless the
-test rejects blindness at the same level, and its upper end is never below the estimate. It is approximate, and can miss
-a small distance among many values somewhat more often than it should.
+**Intervals** come from the bootstrap of whole clusters. Shifts and voices are smooth: BCa, for a voice of the clusters
+in which anybody takes a side towards the actor. A distance is not (it has a corner at 0, and each resample is biased
+upwards once more), and BCa breaks down: in 300 simulated texts of 200 clusters of 4 passages, of 30 values and a true
+total variation of .035, it covered 1 %. So distances have the *basic* interval, the estimate minus the resamples' spread,
+:math:`[2\hat\theta - q_{.975}, 2\hat\theta - q_{.025}]` (Davison and Hinkley 1997, section 2.4,
+doi:10.1017/CBO9780511802843), which takes the bias off again (91 % there). Its lower end is 0 unless the test rejects
+blindness at the same level, and its upper end is never below the estimate. It is approximate, and misses a small
+distance among many values somewhat more often than it should; ``tests/statistics/test_distortion.py`` simulates it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,14 +41,14 @@ import numpy as np
 from outlast.statistics.interval import Interval
 from outlast.statistics.mentions import BETWEEN
 from outlast.statistics.proportion import CONFIDENCE
-from outlast.statistics.resampling import RESAMPLES, cluster_sums, replicates
+from outlast.statistics.resampling import RESAMPLES, bootstrap, cluster_sums, replicates
 from outlast.statistics.shuffling import p_value, shuffled_sums, shuffles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from outlast.statistics.mentions import Mentions
-    from outlast.statistics.resampling import Replicates
+    from outlast.statistics.resampling import Replicates, Statistic
 
 CRITICAL, SUPPORTIVE = "criticise", "support"
 """The values of a stance that make a voice; a mere mention is neither."""
@@ -210,17 +212,16 @@ def distortion(
     spans = _spans(fields)
     there = np.concatenate([field.there for field in fields], axis=1)
     width = there.shape[1]
-    voices = [_Spoken.of(field) for field in fields]
     numbers = np.unique(clusters, return_inverse=True)[1]
     sums = cluster_sums(np.concatenate([there, there & survives[:, None]], axis=1), numbers)
 
     def statistic(given: np.ndarray) -> np.ndarray:
         written, left = given[..., :width], given[..., width:]
         parts = []
-        for span, spoken in zip(spans, voices, strict=True):
+        for span in spans:
             own, kept = written[..., span], left[..., span]
             parts += [total_variation(own, kept)[..., None], jensen_shannon(own, kept)[..., None]]
-            parts += [_shares(kept) - _shares(own), spoken.shares(kept) - spoken.shares(own)]
+            parts.append(_shares(kept) - _shares(own))
         return np.concatenate(parts, axis=-1)
 
     made = replicates(sums, statistic, seed=seed, resamples=resamples) if len(sums) else None
@@ -228,10 +229,17 @@ def distortion(
     blind = shuffled_sums(survives, there, clusters=numbers, seed=seed, shuffles=shuffles)
     total = sums.sum(axis=0)
     found, at = [], 0
-    for field, span, spoken in zip(fields, spans, voices, strict=True):
-        each = _One(field, spoken, total[:width][span], total[width:][span], blind[:, span], made, at)
-        found.append(each.distortion(confidence))
-        at += 2 + len(field.names) + len(spoken.actors)
+    for field, span in zip(fields, spans, strict=True):
+        each = _One(field, total[:width][span], total[width:][span], blind[:, span], made, at)
+        voices = _voices(
+            field.names,
+            sums[:, :width][:, span],
+            sums[:, width:][:, span],
+            blind=blind[:, span],
+            bootstrapping=partial(bootstrap, seed=seed, resamples=resamples, confidence=confidence),
+        )
+        found.append(each.distortion(voices, confidence))
+        at += 2 + len(field.names)
     return tuple(found)
 
 
@@ -240,14 +248,13 @@ class _One:
     """One label's part of the work; ``at`` is the place of its first statistic among those of ``made``."""
 
     field: Mentions
-    spoken: _Spoken
     written: np.ndarray
     left: np.ndarray
     blind: np.ndarray
     made: Replicates | None
     at: int
 
-    def distortion(self, confidence: float) -> Distortion:
+    def distortion(self, voices: tuple[Voice, ...], confidence: float) -> Distortion:
         names = self.field.names
         written, left = self.written.sum(), self.left.sum()
         shifts = [
@@ -267,7 +274,7 @@ class _One:
             total_variation=self._distance(0, total_variation(self.written, self.blind), confidence),
             jensen_shannon=self._distance(1, jensen_shannon(self.written, self.blind), confidence),
             shifts=tuple(sorted(shifts, key=lambda row: (row.shift.estimate or 0.0, row.value))),
-            voices=tuple(self._voice(number, confidence) for number in range(len(self.spoken.actors))),
+            voices=voices,
             shuffles=len(self.blind),
         )
 
@@ -287,21 +294,6 @@ class _One:
         if made.low is not None and p > 1 - confidence:
             made = replace(made, low=0.0)
         return Distance(made, float(defined.mean()) if len(defined) else None, p)
-
-    def _voice(self, number: int, confidence: float) -> Voice:
-        shift = self._smooth(2 + len(self.field.names) + number, confidence)
-        before, after = self.spoken.shares(self.written)[number], self.spoken.shares(self.blind)[:, number]
-        moved = np.abs(after[np.isfinite(after)] - before)
-        critical, supportive = self.spoken.critical[:, number], self.spoken.supportive[:, number]
-        return Voice(
-            actor=self.spoken.actors[number],
-            critical_written=int(self.written @ critical),
-            written=int(self.written @ (critical + supportive)),
-            critical_left=int(self.left @ critical),
-            left=int(self.left @ (critical + supportive)),
-            shift=shift,
-            p=None if shift.estimate is None else p_value(moved >= abs(shift.estimate) - CLOSE),
-        )
 
 
 def _spans(fields: Sequence[Mentions]) -> list[slice]:
@@ -345,17 +337,17 @@ class _Spoken:
     supportive: np.ndarray
 
     @classmethod
-    def of(cls, field: Mentions) -> _Spoken:
+    def of(cls, names: Sequence[str]) -> _Spoken:
         """Those of actors who are both criticised and supported: of others no blocking can change the share."""
         sides: dict[str, dict[str, int]] = {}
-        for column, name in enumerate(field.names):
+        for column, name in enumerate(names):
             actor, between, stance = name.rpartition(BETWEEN)
             if between and stance in (CRITICAL, SUPPORTIVE):
                 sides.setdefault(actor, {})[stance] = column
         both = [actor for actor, columns in sides.items() if len(columns) == 2]
         everybody = {stance for columns in sides.values() for stance in columns} == {CRITICAL, SUPPORTIVE}
         actors = (ANYONE, *both) if everybody else ()
-        chosen = {stance: np.zeros((len(field.names), len(actors))) for stance in (CRITICAL, SUPPORTIVE)}
+        chosen = {stance: np.zeros((len(names), len(actors))) for stance in (CRITICAL, SUPPORTIVE)}
         for actor, columns in sides.items() if actors else ():
             for stance, column in columns.items():
                 chosen[stance][column, 0] = 1
@@ -369,6 +361,36 @@ class _Spoken:
         with np.errstate(divide="ignore", invalid="ignore"):
             shares: np.ndarray = critical / (critical + supportive)
         return shares
+
+
+def _voices(
+    names: Sequence[str],
+    written: np.ndarray,
+    left: np.ndarray,
+    *,
+    blind: np.ndarray,
+    bootstrapping: Callable[[np.ndarray, Statistic], tuple[Interval, ...]],
+) -> tuple[Voice, ...]:
+    """Each actor's voice, from the mentions in each cluster; where nobody takes a side, a cluster has no part in it."""
+    spoken = _Spoken.of(names)
+    after = spoken.shares(blind)
+    found = []
+    for number, actor in enumerate(spoken.actors):
+        sides = np.column_stack([spoken.critical[:, number], spoken.critical[:, number] + spoken.supportive[:, number]])
+        own = np.concatenate([written @ sides, left @ sides], axis=1)
+        own = own[own[:, 1] > 0]
+        before, total = own[:, 0].sum() / own[:, 1].sum(), own.sum(axis=0)
+        shift = bootstrapping(own, _voice_shift)[0]
+        moved = np.abs(after[np.isfinite(after[:, number]), number] - before)
+        p = None if shift.estimate is None else p_value(moved >= abs(shift.estimate) - CLOSE)
+        critical, both, critical_left, both_left = (int(count) for count in total)
+        found.append(Voice(actor, critical, both, critical_left, both_left, shift, p))
+    return tuple(found)
+
+
+def _voice_shift(sums: np.ndarray) -> np.ndarray:
+    shift: np.ndarray = sums[..., 2:3] / sums[..., 3:] - sums[..., :1] / sums[..., 1:2]
+    return shift
 
 
 def basic(estimate: float, drawn: np.ndarray, *, clusters: int, confidence: float = CONFIDENCE) -> Interval:

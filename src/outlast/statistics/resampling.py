@@ -246,14 +246,25 @@ def rates(
     for at in range(0, sums.shape[1], 2):
         taking_part = sums[sums[:, at + 1] > 0, at : at + 2]
         found = bootstrap(taking_part, _rate, seed=seed, resamples=resamples, confidence=confidence)[0]
-        if found.method == "none" and found.estimate is not None:
-            low, high = wilson(found.estimate, len(taking_part), confidence=confidence)
-            found = replace(found, low=low, high=high, method="wilson")
-        elif found.low is not None and found.high is not None and _seen_seldom(taking_part):
-            low, high = wilson(found.estimate or 0.0, float(taking_part[:, 1].sum()), confidence=confidence)
-            found = replace(found, low=min(found.low, low), high=max(found.high, high))
-        made.append(found)
+        made.append(cautious(found, taking_part, confidence=confidence))
     return tuple(made)
+
+
+def cautious(found: Interval, sums: np.ndarray, *, confidence: float = CONFIDENCE) -> Interval:
+    """A rate's interval, or Wilson's where resamples of its clusters tell too little; `rates` says when and why.
+
+    Args:
+        found: from a bootstrap of the clusters.
+        sums: shape (clusters, 2): count and n of each cluster that takes part.
+        confidence: of the interval, in (0, 1).
+    """
+    if found.method == "none" and found.estimate is not None:
+        low, high = wilson(found.estimate, len(sums), confidence=confidence)
+        return replace(found, low=low, high=high, method="wilson")
+    if found.low is not None and found.high is not None and _seen_seldom(sums):
+        low, high = wilson(found.estimate or 0.0, float(sums[:, 1].sum()), confidence=confidence)
+        return replace(found, low=min(found.low, low), high=max(found.high, high))
+    return found
 
 
 def _seen_seldom(sums: np.ndarray) -> bool:

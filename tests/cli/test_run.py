@@ -43,7 +43,7 @@ def test_the_page_says_what_survived(outlast: Callable) -> None:
         "words 2 2 1 1 1.5 of 3",
     ]
     assert rows(done.out, "topic")[0] == "topic 2 4 50 % 9–91 % 2 of 3 1 of 1"
-    assert rows(done.out, "both")[0] == "both 1 4 25 % 5–70 % 2 of 3 0 of 1"
+    assert rows(done.out, "both")[0] == "both 1 4 25 % 0–70 % 2 of 3 0 of 1"
     assert "Where the filters disagree (identity): 2 of 4 passages" in done.out
     assert rows(done.out, "a.1.2") == []
     assert rows(done.out, "b.1.1") == ["b.1.1 survives blocked blocked =2+3 frogs sing."]

@@ -93,6 +93,7 @@ def test_two_folders_hold_the_same_bytes(project, contents: Contents) -> None:
         "passages.parquet",
         "renderings",
         "resolved.yaml",
+        "rules.parquet",
         "summary.json",
         "targets.parquet",
     }

@@ -22,8 +22,8 @@ p-value is how often it gives as much (`outlast.statistics.shuffling`; for dista
 **Intervals** come from the bootstrap of whole clusters. Shifts and voices are smooth: BCa, for a voice of the clusters
 in which anybody takes a side towards the actor. A distance is not (it has a corner at 0, and each resample is biased
 upwards once more), and BCa breaks down: in 300 simulated texts of 200 clusters of 4 passages, of 30 values and a true
-total variation of .035, it covered 1 %. So distances have the *basic* interval, the estimate minus the resamples' spread,
-:math:`[2\hat\theta - q_{.975}, 2\hat\theta - q_{.025}]` (Davison and Hinkley 1997, section 2.4,
+total variation of .035, it covered 1 %. So distances have the *basic* interval, the estimate minus the
+resamples' spread, :math:`[2\hat\theta - q_{.975}, 2\hat\theta - q_{.025}]` (Davison and Hinkley 1997, section 2.4,
 doi:10.1017/CBO9780511802843), which takes the bias off again (91 % there). Its lower end is 0 unless the test rejects
 blindness at the same level, and its upper end is never below the estimate. It is approximate, and misses a small
 distance among many values somewhat more often than it should; ``tests/statistics/test_distortion.py`` simulates it.

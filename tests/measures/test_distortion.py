@@ -91,3 +91,12 @@ def test_the_tables_fit_a_terminal(outlast, letter_runs: Path) -> None:
     assert max(map(len, done.out.splitlines())) <= 80
     assert "…" not in done.out
     assert "interval" in done.out
+
+
+def test_p_values_are_corrected_over_the_rows(letter: Run) -> None:
+    """Holm's correction as statsmodels makes it, over every filter and label that was asked for."""
+    from statsmodels.stats.multitest import multipletests
+
+    rows = list(measure(letter, "distortion", resamples=500)[0])
+    expected = multipletests([row["total_variation_p"] for row in rows], method="holm")[1]
+    assert [row["total_variation_p_holm"] for row in rows] == pytest.approx(list(expected))

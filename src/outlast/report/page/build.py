@@ -17,9 +17,9 @@ from outlast.report.page.robustness import robustness
 from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
 from outlast.report.page.tables import curves, tables
-from outlast.report.page.takeaway import answer, survived_of
 from outlast.report.page.wording import filter_in_words
 from outlast.report.terminal import resampled, visible
+from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
 from outlast.statistics.proportion import CONFIDENCE
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from outlast.report.page.takeaway import survived_of
+from outlast.runs.answer import survived_of
 from outlast.sheets.cells import count_of, decimal, percent, points
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.effort import effort

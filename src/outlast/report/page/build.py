@@ -14,11 +14,12 @@ from outlast.report.page.document import DISPUTED, Disputed, Document, FilterCol
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.robustness import robustness
-from outlast.report.page.sheets import measured
+from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
-from outlast.report.page.takeaway import answer, survived_of
+from outlast.report.page.tables import curves, tables
 from outlast.report.page.wording import filter_in_words
 from outlast.report.terminal import resampled, visible
+from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
 from outlast.statistics.proportion import CONFIDENCE
 
@@ -108,6 +109,7 @@ def _part(run: Run, *, under: str) -> Part:
     unit = f"{chosen['unit']}s"
     disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
     found = measured(run, perturbation=perturbation)
+    rewritten = robustness(run, perturbation=perturbation)
     return Part(
         label=LANGUAGES.get(chosen["language"], chosen["language"]),
         under=under,
@@ -136,9 +138,11 @@ def _part(run: Run, *, under: str) -> Part:
         sheets=found.sheets,
         disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
         disputed_count=len(disputed),
-        robustness=robustness(run, perturbation=perturbation),
+        robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
         data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
+        tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
+        curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from outlast.report.build import Outcome
     from outlast.report.page.method import Chapter
     from outlast.report.page.sheets import Grid, Place, ShownSheet
+    from outlast.sheets.sheet import Sheet
+    from outlast.statistics.curves import Curve
 
 DISPUTED = 100
 """Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
@@ -158,6 +160,8 @@ class Part:
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
+        tables: every table of the report, whole and unrounded, in the page's order.
+        curves: of each filter with scores, as the page opens: what happens at other thresholds.
     """
 
     label: str
@@ -186,6 +190,8 @@ class Part:
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]
+    tables: tuple[Sheet, ...]
+    curves: tuple[Curve, ...]
 
     @property
     def scored(self) -> bool:

@@ -63,7 +63,8 @@ def _whole(run: Run) -> str:
     return (
         f"{_question(run)}<p>{_text(' '.join(said))}</p>"
         f"{_table(rows, perturbation=perturbation, cluster=summary.get('cluster', 'passage'))}{_foot(run)}"
-        f"<p {_QUIET}>The whole report: <code>{_text(f'outlast report {quote(as_written(run.folder))} --open')}</code></p>"
+        f"<p {_QUIET}>The whole report: <code>"
+        f"{_text(f'outlast report {quote(as_written(run.folder))} --open')}</code></p>"
     )
 
 

@@ -39,7 +39,7 @@ def document(runs: Sequence[Run]) -> Document:
     """The page's document.
 
     Args:
-        runs: one, or several of the same corpus in different languages.
+        runs: one, or several of the same corpus in different languages, or under different policies.
 
     Raises:
         RunFolderError: for a run that has not ended, or whose folder is broken.
@@ -48,7 +48,8 @@ def document(runs: Sequence[Run]) -> Document:
     for run in runs:
         _check(run)
     _check_together(runs)
-    parts = tuple(_part(run) for run in runs)
+    policies = {run.config["policy"] for run in runs}
+    parts = tuple(_part(run, under=run.config["policy"] if len(policies) > 1 else "") for run in runs)
     return Document(
         title=f"{parts[0].question} · Outlast",
         question=parts[0].question,
@@ -74,9 +75,13 @@ def _check_together(runs: Sequence[Run]) -> None:
             f"{run.folder.name}: {each['unit']}s of {each['name']}" for run, each in zip(runs, chosen, strict=True)
         )
         raise UserError(f"these runs judge different texts ({shown}); a page joins runs of one corpus")
-    languages = [each["language"] for each in chosen]
-    if len(set(languages)) < len(languages):
-        raise UserError("a page joins runs that differ in language, one of each; `outlast compare` compares runs")
+    asked = [(run.config["corpus"]["language"], run.config["policy"]) for run in runs]
+    twice = next((each for each in asked if asked.count(each) > 1), None)
+    if twice is not None:
+        raise UserError(
+            f"two of these runs judge {twice[0]} texts under {twice[1]}; a page joins runs that differ in language or "
+            "policy, and `outlast compare --html FILE` shows runs of one text against one another"
+        )
 
 
 def html_language(language: str) -> str:
@@ -90,7 +95,7 @@ def html_language(language: str) -> str:
     return language if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language) else ""
 
 
-def _part(run: Run) -> Part:
+def _part(run: Run, *, under: str) -> Part:
     report = run_report(run)
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
@@ -107,6 +112,7 @@ def _part(run: Run) -> Part:
     rewritten = robustness(run, perturbation=perturbation)
     return Part(
         label=LANGUAGES.get(chosen["language"], chosen["language"]),
+        under=under,
         language=html_language(chosen["language"]),
         question=report.question,
         facts=report.facts,

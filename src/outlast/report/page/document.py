@@ -133,7 +133,8 @@ class Part:
     """What the page shows of one run.
 
     Attributes:
-        label: what tells it from the page's other runs, its language for example.
+        label: its language, in that language.
+        under: its policy, where the page's runs have several; empty otherwise.
         language: of its text, as HTML has it.
         question: of its experiment.
         facts: what was judged, under what, by what.
@@ -164,6 +165,7 @@ class Part:
     """
 
     label: str
+    under: str
     language: str
     question: str
     facts: str
@@ -218,7 +220,7 @@ class Document:
     Attributes:
         title: of the page.
         question: in words.
-        parts: one for each run; several where the same thing was asked in several languages.
+        parts: one for each run; several where the same thing was asked in several languages, or under several policies.
         version: of Outlast.
     """
 
@@ -226,3 +228,16 @@ class Document:
     question: str
     parts: tuple[Part, ...]
     version: str
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The parts' questions, each once."""
+        return tuple(dict.fromkeys(each.question for each in self.parts))
+
+    @property
+    def choice(self) -> str:
+        """What a reader chooses between parts by."""
+        labels, policies = ({getattr(each, name) for each in self.parts} for name in ("label", "under"))
+        return " and ".join(
+            name for name, has in (("language", labels), ("policy", policies)) if len(has) > 1
+        ).capitalize()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ _SPECIAL = {
     "]": "{]}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "*": "{*}",  # at a row's begin it would belong to the line break before it
     **{letter: f"\\{letter}" for letter in "&%$#_{}"},
 }
+
+_LABEL = re.compile(r"[^A-Za-z0-9.:-]+")
+"""What a label may not have in it: a sheet may be called like a filter, and a filter as one likes."""
 
 
 def escaped(text: str) -> str:
@@ -43,7 +48,7 @@ def latex(sheet: Sheet) -> str:
         [
             r"\begin{table}",
             rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
-            rf"  \label{{tab:{sheet.name}}}",
+            rf"  \label{{tab:{_LABEL.sub('-', sheet.name)}}}",
             rf"  \begin{{tabular}}{{{shape}}}",
             r"    \toprule",
             "    " + " & ".join(escaped(column.header) for column in sheet.columns) + r" \\",

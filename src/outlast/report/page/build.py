@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from outlast.catalogue import as_written
 from outlast.errors import UserError
 from outlast.report.build import labels_of, run_report, threshold_of
+from outlast.report.page.clusters import cluster_data
 from outlast.report.page.decided import LETTERS, Words, decided
 from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
 from outlast.report.page.method import method
@@ -21,7 +22,6 @@ from outlast.report.page.wording import filter_in_words
 from outlast.report.terminal import resampled, visible
 from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
-from outlast.statistics.proportion import CONFIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,6 +127,7 @@ def _part(run: Run, *, under: str) -> Part:
             if row["perturbation"] == perturbation
         ),
         interval=f"Interval: 95 %, {resampled(report.summary, perturbation)}.",
+        cluster=report.summary["cluster"],
         perturbation=perturbation,
         filters=filters,
         renderings=renderings,
@@ -140,7 +141,18 @@ def _part(run: Run, *, under: str) -> Part:
         disputed_count=len(disputed),
         robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
-        data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
+        data=_data(
+            run,
+            rows,
+            targets,
+            filters=filters,
+            renderings=renderings,
+            decisions=known.data,
+            clusters=cluster_data(
+                run, passages, targets=[target for target, _ in targets], scores=known.data["scores"]
+            ),
+            unit=unit,
+        ),
         tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
         curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
@@ -219,11 +231,10 @@ def _data(
     filters: Sequence[FilterColumn],
     renderings: Sequence[Rendering],
     decisions: dict[str, Any],
+    clusters: dict[str, Any],
     unit: str,
 ) -> dict[str, Any]:
     """What the page's script reads."""
-    from statistics import NormalDist
-
     words = Words({word: at for at, word in enumerate(decisions["words"])})
     labels = [
         [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
@@ -244,6 +255,6 @@ def _data(
         "renderings": [each.label for each in renderings],
         "policy": run.config["policy"],
         "unit": unit,
-        "z": NormalDist().inv_cdf(0.5 + CONFIDENCE / 2),
+        **clusters,
         "words": words.all,
     }

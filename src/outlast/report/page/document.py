@@ -145,6 +145,7 @@ class Part:
         unit: what a passage is, in the plural.
         survival: a row for each filter, as written: ``filter``, ``survived``, ``over_blocked``, ``under_blocked``.
         interval: what the intervals of survival are, in a sentence.
+        cluster: what they take as independent: a paragraph, a document.
         perturbation: the one that the page opens with.
         filters: in order.
         renderings: in order.
@@ -176,6 +177,7 @@ class Part:
     unit: str
     survival: tuple[Mapping[str, Any], ...]
     interval: str
+    cluster: str
     perturbation: str
     filters: tuple[FilterColumn, ...]
     renderings: tuple[Rendering, ...]

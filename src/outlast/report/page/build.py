@@ -100,10 +100,10 @@ def _part(run: Run, *, under: str) -> Part:
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
     passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
-    filters, renderings = _filters(run), _renderings(run, first=perturbation)
+    filters, renderings = filter_columns(run), renderings_of(run, first=perturbation)
     known = decided(run, passages, filters=filters, renderings=renderings)
     rows = passages.to_pylist()
-    targets = _targets(run, passages)
+    targets = targets_of(run, passages)
     letters = known.outcomes[0][-1]
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
@@ -175,7 +175,8 @@ def _disputed(
         )
 
 
-def _filters(run: Run) -> tuple[FilterColumn, ...]:
+def filter_columns(run: Run) -> tuple[FilterColumn, ...]:
+    """A run's filters as a page speaks of them."""
     learned = run.summary["learned"]
     scored = set(run.decisions().filter(_scored(run)).column("filter").unique().to_pylist())
     return tuple(
@@ -201,7 +202,7 @@ def _number(threshold: Any) -> float | None:
     return float(threshold) if isinstance(threshold, int | float) else None
 
 
-def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
+def renderings_of(run: Run, *, first: str) -> tuple[Rendering, ...]:
     """Every rendering, that with which the page opens in front."""
     draws = run.manifest.perturbations
     names = [first, *(name for name in draws if name != first)]
@@ -212,7 +213,7 @@ def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
     )
 
 
-def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
+def targets_of(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
     """What the policy says of each passage, and by which of its rules."""
     import pyarrow.compute as pc
 

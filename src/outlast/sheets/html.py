@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def html(sheet: Sheet) -> str:
     """A table with its title as caption and its notes below; every text is escaped, and nothing in it is hidden."""
-    aligned = [f'style="text-align: {column.align}; vertical-align: top"' for column in sheet.columns]
+    place = "vertical-align: top; padding: .2em .5em"
+    aligned = [f'style="text-align: {column.align}; {place}"' for column in sheet.columns]
     head = "".join(
         f'<th scope="col" {style}>{escape(column.header)}</th>'
         for column, style in zip(sheet.columns, aligned, strict=True)
@@ -24,7 +25,8 @@ def html(sheet: Sheet) -> str:
     )
     below = "".join(f"<p>{escape(note)}</p>" for note in (*sheet.notes, sheet.signature) if note)
     return (
-        f"<table><caption>{escape(sheet.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f'<table><caption style="text-align: left">{escape(sheet.title)}</caption>'
+        f"\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody></table>{below}"
     )
 

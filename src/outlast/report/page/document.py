@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from outlast.report.build import Outcome
     from outlast.report.page.method import Chapter
     from outlast.report.page.sheets import Grid, Place, ShownSheet
+    from outlast.sheets.sheet import Sheet
+    from outlast.statistics.curves import Curve
 
 DISPUTED = 100
 """Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
@@ -138,7 +140,8 @@ class Part:
     """What the page shows of one run.
 
     Attributes:
-        label: what tells it from the page's other runs, its language for example.
+        label: its language, in that language.
+        under: its policy, where the page's runs have several; empty otherwise.
         language: of its text, as HTML has it.
         question: of its experiment.
         facts: what was judged, under what, by what.
@@ -149,6 +152,7 @@ class Part:
         unit: what a passage is, in the plural.
         survival: a row for each filter, as written: ``filter``, ``survived``, ``over_blocked``, ``under_blocked``.
         interval: what the intervals of survival are, in a sentence.
+        cluster: what they take as independent: a paragraph, a document.
         perturbation: the one that the page opens with.
         filters: in order.
         renderings: in order.
@@ -164,9 +168,12 @@ class Part:
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
+        tables: every table of the report, whole and unrounded, in the page's order.
+        curves: of each filter with scores, as the page opens: what happens at other thresholds.
     """
 
     label: str
+    under: str
     language: str
     question: str
     facts: str
@@ -177,6 +184,7 @@ class Part:
     unit: str
     survival: tuple[Mapping[str, Any], ...]
     interval: str
+    cluster: str
     perturbation: str
     filters: tuple[FilterColumn, ...]
     renderings: tuple[Rendering, ...]
@@ -191,6 +199,8 @@ class Part:
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]
+    tables: tuple[Sheet, ...]
+    curves: tuple[Curve, ...]
 
     @property
     def scored(self) -> bool:
@@ -219,7 +229,7 @@ class Document:
     Attributes:
         title: of the page.
         question: in words.
-        parts: one for each run; several where the same thing was asked in several languages.
+        parts: one for each run; several where the same thing was asked in several languages, or under several policies.
         version: of Outlast.
     """
 
@@ -227,3 +237,16 @@ class Document:
     question: str
     parts: tuple[Part, ...]
     version: str
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The parts' questions, each once."""
+        return tuple(dict.fromkeys(each.question for each in self.parts))
+
+    @property
+    def choice(self) -> str:
+        """What a reader chooses between parts by."""
+        labels, policies = ({getattr(each, name) for each in self.parts} for name in ("label", "under"))
+        return " and ".join(
+            name for name, has in (("language", labels), ("policy", policies)) if len(has) > 1
+        ).capitalize()

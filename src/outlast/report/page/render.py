@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from outlast.report.page.document import Document
 
 STYLES = ("base.css", "text.css", "tables.css", "print.css")
-SCRIPTS = ("page.js", "letters.js", "why.js", "map.js", "text.js", "threshold.js", "tables.js", "start.js")
+SCRIPTS = (
+    "page.js",
+    "letters.js",
+    "why.js",
+    "map.js",
+    "text.js",
+    "clustered.js",
+    "threshold.js",
+    "tables.js",
+    "start.js",
+)
 """In the order in which they stand in the page; all share one scope of their own."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from outlast.sheets.delimited import delimited
+from outlast.sheets.html import escape as html_escaped
 from outlast.sheets.latex import escaped as latex_escaped
+from outlast.sheets.letters import visible
 from outlast.sheets.markdown import escaped as markdown_escaped
 from outlast.sheets.sheet import Sheet
 
@@ -44,9 +47,24 @@ def test_markdown_is_read_as_a_table_of_the_same_texts(awkward: Sheet) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Z"]), min_size=1))
 def test_any_text_survives_markdown(text: str) -> None:
-    """Whatever a text holds, a Markdown parser reads it as that text."""
+    """Whatever a text holds, a Markdown parser reads it as that text, what nobody would see by its name."""
     table = f"| head |\n| --- |\n| x{markdown_escaped(text)} |\n"
-    assert cells_of(table) == ["head", f"x{text}"]
+    assert cells_of(table) == ["head", f"x{visible(text)}"]
+
+
+@pytest.mark.parametrize("escaped", [markdown_escaped, latex_escaped, html_escaped])
+def test_no_form_has_anything_hidden(escaped: Callable[[str], str]) -> None:
+    """A character that nobody sees, or that turns a line around, is named in Markdown, in LaTeX and in HTML."""
+    shown = escaped("a\u202eb\u200bc\x00d\ufe0f").replace("\\", "")
+    assert shown == "a‹U+202E›b‹ZWSP›c‹U+0000›d‹U+FE0F›"
+
+
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(beginning: str) -> None:
+    """Whatever a spreadsheet takes for the beginning of a formula has an apostrophe before it, in heads too."""
+    text = f"{beginning}HYPERLINK(1)"
+    rows = list(csv.reader(io.StringIO(delimited([{text: text}], columns=[text]), newline="")))
+    assert rows == [[f"'{text}"], [f"'{text}"]]
 
 
 def test_markdown_has_title_notes_and_signature(awkward: Sheet) -> None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What a formula begins with, or what stands before one, for some spreadsheet; the wide ones for Japanese ones."""
+
+
 def delimited(rows: Iterable[dict[str, Any]], *, columns: Sequence[str]) -> str:
     r"""Rows as CSV with a header; lists are joined by ``; ``.
 
@@ -29,6 +33,6 @@ def delimited(rows: Iterable[dict[str, Any]], *, columns: Sequence[str]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+    if isinstance(value, str) and value[:1] in FORMULA:
         return f"'{value}"
     return value

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from outlast.sheets.sheet import Sheet
@@ -23,12 +26,12 @@ _SPECIAL = {
 
 
 def escaped(text: str) -> str:
-    r"""A text in which nothing is a command.
+    r"""A text in which nothing is a command, and nothing hidden.
 
     >>> escaped("50 % of a_b")
     '50 \\% of a\\_b'
     """
-    return "".join(_SPECIAL.get(letter, letter) for letter in " ".join(text.split()))
+    return "".join(_SPECIAL.get(letter, letter) for letter in visible(" ".join(text.split())))
 
 
 def latex(sheet: Sheet) -> str:
@@ -38,12 +41,13 @@ def latex(sheet: Sheet) -> str:
     """
     shape = "".join("r" if column.align == "right" else "l" for column in sheet.columns)
     notes = " ".join((*sheet.notes, *([f"Signature: {sheet.signature}"] if sheet.signature else [])))
+    label = re.sub(r"[^\w.-]+", "-", sheet.name)
     rows = [" & ".join(map(escaped, row)) + r" \\" for row in sheet.texts()]
     return "\n".join(
         [
             r"\begin{table}",
             rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
-            rf"  \label{{tab:{sheet.name}}}",
+            rf"  \label{{tab:{label}}}",
             rf"  \begin{{tabular}}{{{shape}}}",
             r"    \toprule",
             "    " + " & ".join(escaped(column.header) for column in sheet.columns) + r" \\",

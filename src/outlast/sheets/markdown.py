@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outlast.sheets.letters import visible
+
 if TYPE_CHECKING:
     from outlast.sheets.sheet import Sheet
 
@@ -12,12 +14,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$&])")
 
 
 def escaped(text: str) -> str:
-    r"""A text in which nothing is markup, on one line.
+    r"""A text in which nothing is markup or hidden, on one line.
 
     >>> escaped("a_b | *c*\nd")
     'a\\_b \\| \\*c\\* d'
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split())))
 
 
 def markdown(sheet: Sheet) -> str:

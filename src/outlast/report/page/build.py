@@ -19,9 +19,10 @@ from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
 from outlast.report.page.tables import curves, tables
 from outlast.report.page.wording import filter_in_words
-from outlast.report.terminal import resampled, visible
+from outlast.report.terminal import resampled
 from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,18 +245,18 @@ def _data(
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
         "labels": labels,
         "filters": [
-            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters
         ],
-        "renderings": [each.label for each in renderings],
-        "policy": run.config["policy"],
-        "unit": unit,
+        "renderings": [visible(each.label) for each in renderings],
+        "policy": visible(run.config["policy"]),
+        "unit": visible(unit),
         **clusters,
         "words": words.all,
     }

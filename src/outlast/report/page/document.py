@@ -5,6 +5,7 @@ Objects are made for the passages that the page shows, never for all passages of
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,12 @@ class Paragraph:
 
     name: str
     passages: tuple[Passage, ...]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its first letter that has a direction is written from right to left (UAX 9, rules P2 and P3)."""
+        kinds = (unicodedata.bidirectional(letter) for each in self.passages for letter in each.text)
+        return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 @dataclass(frozen=True, slots=True)

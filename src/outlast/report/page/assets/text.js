@@ -193,6 +193,7 @@ class Reader {
   key(event) {
     if (event.key === "Escape") this.close({ back: true });
     if (!event.target.classList.contains("n")) return;
+    this.at = this.index(event.target.closest(".p")); // wherever the focus came from
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       this.toggle(this.at);

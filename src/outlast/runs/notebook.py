@@ -60,11 +60,11 @@ def _whole(run: Run) -> str:
     summary, config = run.summary, run.config
     said = answer(summary, perturbation=perturbation, policy=config["policy"], unit=f"{config['corpus']['unit']}s")
     rows = [row for row in summary["survival"] if row["perturbation"] == perturbation]
-    command = f"outlast report {quote(as_written(run.folder))} --open"
     return (
         f"{_question(run)}<p>{_text(' '.join(said))}</p>"
         f"{_table(rows, perturbation=perturbation, cluster=summary.get('cluster', 'passage'))}{_foot(run)}"
-        f"<p {_QUIET}>The whole report: <code>{_text(command)}</code></p>"
+        f"<p {_QUIET}>The whole report: <code>"
+        f"{_text(f'outlast report {quote(as_written(run.folder))} --open')}</code></p>"
     )
 
 

@@ -15,13 +15,13 @@ from outlast.report.page.build import filter_columns, html_language, renderings_
 from outlast.report.page.decided import Words
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.sheets import shown_sheet
-from outlast.report.terminal import visible
 from outlast.report.versus.document import Shown, State, Versus
 from outlast.report.versus.further import further
 from outlast.report.versus.method import method
 from outlast.report.versus.picked import page_flips, picked
 from outlast.report.versus.rows import flip_data, flip_rows
 from outlast.report.versus.sides import APART, sides
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -55,6 +55,7 @@ class Passage:
     stance: list[dict[str, str]] | None = None
     voice: str | None = None
     target: bool | None = False
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from outlast.sheets.delimited import delimited
+from outlast.sheets.html import escape as html_escaped
 from outlast.sheets.latex import escaped as latex_escaped
+from outlast.sheets.letters import visible
 from outlast.sheets.markdown import code
 from outlast.sheets.markdown import escaped as markdown_escaped
 from outlast.sheets.sheet import Sheet
@@ -51,9 +54,24 @@ def test_markdown_is_read_as_a_table_of_the_same_texts(awkward: Sheet) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Z"]), min_size=1))
 def test_any_text_survives_markdown(text: str) -> None:
-    """Whatever a text holds, a Markdown parser reads it as that text."""
+    """Whatever a text holds, a Markdown parser reads it as that text, what nobody would see by its name."""
     table = f"| head |\n| --- |\n| x{markdown_escaped(text)} |\n"
-    assert cells_of(table) == ["head", f"x{text}"]
+    assert cells_of(table) == ["head", f"x{visible(text)}"]
+
+
+@pytest.mark.parametrize("escaped", [markdown_escaped, latex_escaped, html_escaped])
+def test_no_form_has_anything_hidden(escaped: Callable[[str], str]) -> None:
+    """A character that nobody sees, or that turns a line around, is named in Markdown, in LaTeX and in HTML."""
+    shown = escaped("a\u202eb\u200bc\x00d\ufe0f").replace("\\", "")
+    assert shown == "a‹U+202E›b‹ZWSP›c‹U+0000›d‹U+FE0F›"
+
+
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(beginning: str) -> None:
+    """Whatever a spreadsheet takes for the beginning of a formula has an apostrophe before it, in heads too."""
+    text = f"{beginning}HYPERLINK(1)"
+    rows = list(csv.reader(io.StringIO(delimited([{text: text}], columns=[text]), newline="")))
+    assert rows == [[f"'{text}"], [f"'{text}"]]
 
 
 def test_markdown_has_title_notes_and_signature(awkward: Sheet) -> None:
@@ -87,9 +105,9 @@ def test_no_line_begins_a_block(text: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Z"]), min_size=1))
 def test_any_text_is_code(text: str) -> None:
-    """Whatever a text holds, as code it is read as that text."""
+    """Whatever a text holds, as code it is read as that text, hidden letters made visible."""
     (inline,) = [token for token in MarkdownIt("commonmark").parse(f"x {code(text)}") if token.type == "inline"]
-    assert [(child.type, child.content) for child in inline.children][1:] == [("code_inline", text)]
+    assert [(child.type, child.content) for child in inline.children][1:] == [("code_inline", visible(text))]
 
 
 def test_a_label_of_latex_has_no_command(awkward: Sheet) -> None:

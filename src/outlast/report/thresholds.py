@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +45,7 @@ def show_thresholds(listing: Listing, console: Console, *, cluster: Cluster) -> 
     console.print(table)
     for note in (
         "The mildest threshold that blocks each tenth of the passages; each one with --json.",
-        f"Interval: 95 %, Wilson's with as many passages as whole {cluster}s are worth, threshold taken as given.",
+        f"Interval: 95 %, Wilson's, whole {cluster}s taken as independent, each threshold as given.",
     ):
         console.print(Text(note, style="dim"))
     console.print()

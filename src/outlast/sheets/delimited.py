@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FORMULAS = frozenset("=+-@\t\r\n\0＝＋－＠")
-"""Letters with which a formula may begin, or before which a spreadsheet may drop what is there."""
+"""Letters with which a formula may begin, or before which a spreadsheet may drop what is there; the wide
+ones for Japanese spreadsheets."""
 
 
 def delimited(rows: Iterable[dict[str, Any]], *, columns: Sequence[str]) -> str:

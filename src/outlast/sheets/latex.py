@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outlast.sheets.letters import visible
+
 if TYPE_CHECKING:
     from outlast.sheets.sheet import Sheet
 
@@ -30,12 +32,12 @@ _LABEL = re.compile(r"[^A-Za-z0-9.:-]+")
 
 
 def escaped(text: str) -> str:
-    r"""A text in which nothing is a command.
+    r"""A text in which nothing is a command, and nothing hidden.
 
     >>> escaped("50 % of a_b")
     '50 \\% of a\\_b'
     """
-    return "".join(_SPECIAL.get(letter, letter) for letter in " ".join(text.split()))
+    return "".join(_SPECIAL.get(letter, letter) for letter in visible(" ".join(text.split())))
 
 
 def latex(sheet: Sheet) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outlast.sheets.letters import visible
+
 if TYPE_CHECKING:
     from outlast.sheets.sheet import Sheet
 
@@ -18,12 +20,12 @@ NOTHING = "<!-- -->"
 
 
 def escaped(text: str) -> str:
-    r"""A text in which nothing is markup or a link, on one line; it does not begin a list or a heading.
+    r"""A text in which nothing is markup, a link or hidden, on one line; it does not begin a list or a heading.
 
     >>> escaped("a_b | *c*\nd"), escaped("www.a.b"), escaped("1. x")
     ('a\\_b \\| \\*c\\* d', 'www.<!-- -->a.b', '1\\. x')
     """
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\1", visible(" ".join(text.split())))
     line = re.sub(r"^(\d{1,9})([.)])(?= |$)", r"\1\\\2", line)
     line = re.sub(r"^(?=[-+]( |$)|[- ]+$|=+$)", r"\\", line)
     return _LINKED.sub(NOTHING, line)
@@ -35,7 +37,7 @@ def code(text: str) -> str:
     >>> code("a`b")
     '``a`b``'
     """
-    line = " ".join(text.split())
+    line = visible(" ".join(text.split()))
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     room = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{room}{line}{room}{fence}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.errors import UserError
 from outlast.report.figures.fonts import LATIN, families
-from outlast.report.terminal import visible
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from outlast.report.figures.canvas import missing_letters, png_bytes, require_matplotlib, settings, svg_bytes
 from outlast.report.figures.kinds import FIGURES
 from outlast.report.named import file_name, several
-from outlast.report.terminal import visible
 from outlast.sheets.markdown import code, escaped
 
 if TYPE_CHECKING:
@@ -49,14 +48,14 @@ def figure_files(document: Document) -> FigureFiles:
                     files[f"{name}.svg"] = svg_bytes(picture)
                     files[f"{name}.png"] = png_bytes(picture)
                     listed += _listed(picture, name)
-            listed += ["", f"Cite with: {code(visible(part.signature))}"]
-    files[INDEX] = "\n".join([f"# Figures: {escaped(visible(document.question))}", *listed, ""]).encode("utf-8")
+            listed += ["", f"Cite with: {code(part.signature)}"]
+    files[INDEX] = "\n".join([f"# Figures: {escaped(document.question)}", *listed, ""]).encode("utf-8")
     return FigureFiles(files, _warnings(missing))
 
 
 def _listed(picture: Picture, name: str) -> list[str]:
-    title = escaped(visible(picture.title))
-    return ["", f"![{title}]({name}.svg)", "", f"**{name}** (SVG, PNG at 300 dpi). {escaped(visible(picture.alt))}"]
+    title = escaped(picture.title)
+    return ["", f"![{title}]({name}.svg)", "", f"**{name}** (SVG, PNG at 300 dpi). {escaped(picture.alt)}"]
 
 
 def _warnings(missing: list[str]) -> tuple[str, ...]:

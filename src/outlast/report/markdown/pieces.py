@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outlast.report.terminal import visible
 from outlast.sheets.markdown import code, escaped
 
 if TYPE_CHECKING:
@@ -17,12 +16,12 @@ def plain(text: str) -> str:
     >>> plain("a\u200b*b*")
     'a‹ZWSP›\\*b\\*'
     """
-    return escaped(visible(text))
+    return escaped(text)
 
 
 def literal(text: str) -> str:
     """A text as code: a signature, a command."""
-    return code(visible(text))
+    return code(text)
 
 
 def heading(level: int, text: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from outlast.catalogue import as_written
 from outlast.errors import UserError
 from outlast.report.build import labels_of, run_report, threshold_of
+from outlast.report.page.clusters import cluster_data
 from outlast.report.page.decided import LETTERS, Words, decided
 from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
 from outlast.report.page.method import method
@@ -18,10 +19,10 @@ from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
 from outlast.report.page.tables import curves, tables
 from outlast.report.page.wording import filter_in_words
-from outlast.report.terminal import resampled, visible
+from outlast.report.terminal import resampled
 from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
-from outlast.statistics.proportion import CONFIDENCE
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,10 +101,10 @@ def _part(run: Run, *, under: str) -> Part:
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
     passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
-    filters, renderings = _filters(run), _renderings(run, first=perturbation)
+    filters, renderings = filter_columns(run), renderings_of(run, first=perturbation)
     known = decided(run, passages, filters=filters, renderings=renderings)
     rows = passages.to_pylist()
-    targets = _targets(run, passages)
+    targets = targets_of(run, passages)
     letters = known.outcomes[0][-1]
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
@@ -127,6 +128,7 @@ def _part(run: Run, *, under: str) -> Part:
             if row["perturbation"] == perturbation
         ),
         interval=f"Interval: 95 %, {resampled(report.summary, perturbation)}.",
+        cluster=report.summary["cluster"],
         perturbation=perturbation,
         filters=filters,
         renderings=renderings,
@@ -140,7 +142,18 @@ def _part(run: Run, *, under: str) -> Part:
         disputed_count=len(disputed),
         robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
-        data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
+        data=_data(
+            run,
+            rows,
+            targets,
+            filters=filters,
+            renderings=renderings,
+            decisions=known.data,
+            clusters=cluster_data(
+                run, passages, targets=[target for target, _ in targets], scores=known.data["scores"]
+            ),
+            unit=unit,
+        ),
         tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
         curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
@@ -163,7 +176,8 @@ def _disputed(
         )
 
 
-def _filters(run: Run) -> tuple[FilterColumn, ...]:
+def filter_columns(run: Run) -> tuple[FilterColumn, ...]:
+    """A run's filters as a page speaks of them."""
     learned = run.summary["learned"]
     scored = set(run.decisions().filter(_scored(run)).column("filter").unique().to_pylist())
     return tuple(
@@ -189,7 +203,7 @@ def _number(threshold: Any) -> float | None:
     return float(threshold) if isinstance(threshold, int | float) else None
 
 
-def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
+def renderings_of(run: Run, *, first: str) -> tuple[Rendering, ...]:
     """Every rendering, that with which the page opens in front."""
     draws = run.manifest.perturbations
     names = [first, *(name for name in draws if name != first)]
@@ -200,7 +214,7 @@ def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
     )
 
 
-def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
+def targets_of(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
     """What the policy says of each passage, and by which of its rules."""
     import pyarrow.compute as pc
 
@@ -219,11 +233,10 @@ def _data(
     filters: Sequence[FilterColumn],
     renderings: Sequence[Rendering],
     decisions: dict[str, Any],
+    clusters: dict[str, Any],
     unit: str,
 ) -> dict[str, Any]:
     """What the page's script reads."""
-    from statistics import NormalDist
-
     words = Words({word: at for at, word in enumerate(decisions["words"])})
     labels = [
         [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
@@ -232,18 +245,18 @@ def _data(
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
         "labels": labels,
         "filters": [
-            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters
         ],
-        "renderings": [each.label for each in renderings],
-        "policy": run.config["policy"],
-        "unit": unit,
-        "z": NormalDist().inv_cdf(0.5 + CONFIDENCE / 2),
+        "renderings": [visible(each.label) for each in renderings],
+        "policy": visible(run.config["policy"]),
+        "unit": visible(unit),
+        **clusters,
         "words": words.all,
     }

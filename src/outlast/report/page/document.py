@@ -5,6 +5,7 @@ Objects are made for the passages that the page shows, never for all passages of
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,12 @@ class Paragraph:
     name: str
     passages: tuple[Passage, ...]
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its first letter that has a direction is written from right to left (UAX 9, rules P2 and P3)."""
+        kinds = (unicodedata.bidirectional(letter) for each in self.passages for letter in each.text)
+        return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -145,6 +152,7 @@ class Part:
         unit: what a passage is, in the plural.
         survival: a row for each filter, as written: ``filter``, ``survived``, ``over_blocked``, ``under_blocked``.
         interval: what the intervals of survival are, in a sentence.
+        cluster: what they take as independent: a paragraph, a document.
         perturbation: the one that the page opens with.
         filters: in order.
         renderings: in order.
@@ -176,6 +184,7 @@ class Part:
     unit: str
     survival: tuple[Mapping[str, Any], ...]
     interval: str
+    cluster: str
     perturbation: str
     filters: tuple[FilterColumn, ...]
     renderings: tuple[Rendering, ...]

@@ -91,6 +91,15 @@ def test_labels_of_latex_are_file_names_and_differ(report) -> None:
     assert {"survival-en", "survival-zh-Hans"} <= set(labels)
 
 
+def test_latex_is_cut_where_no_paper_would_print_it(report) -> None:
+    """Of 501 rows the CSV has all, the LaTeX 500 and a note."""
+    sheet = Sheet("long", "t", pa.table({"a": range(501)}), (Column("a", lambda row: f"row {row['a']}"),))
+    files = table_files(replace(report, parts=(replace(report.parts[0], tables=(sheet,)),)))
+    assert len(rows_of(files["long.csv"])) == 501
+    assert files["long.tex"].decode().count("row ") == 500
+    assert "Rows left out, all of them in long.csv: 1." in files["long.tex"].decode()
+
+
 def test_a_name_cannot_leave_the_folder(report) -> None:
     """A sheet that is called like a path or like another one is a file of its own, in the folder."""
     sheet = Sheet("../x", "t", pa.table({"a": ["wa\u200br"]}), (Column("a", lambda row: row["a"]),))

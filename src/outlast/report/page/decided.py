@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outlast.decisions import DECISIONS, EVIDENCE, RENDERINGS
 from outlast.filters.combination.kinds import members_of
 from outlast.report.build import Mark, Outcome
 from outlast.report.combination import told
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from outlast.report.page.document import FilterColumn, Rendering
     from outlast.runs.results import Run
+    from outlast.tables import TableKind
 
 LETTERS: dict[str, Outcome] = {"0": "survives", "1": "blocked", "e": "error"}
 """How an outcome is written."""
@@ -84,7 +86,7 @@ def decided(
     originals: list[str] = passages.column("text").to_pylist()
     outcomes: list[list[str]] = []
     cells: dict[str, list[list[Any]]] = {name: [] for name in ("scores", "rules", "hows", "errors")}
-    every = _on(run.decisions(), ids)
+    every = _read(run, DECISIONS, "decisions", ids)
     configs = {each["name"]: each for each in run.config["filters"]}
     for rendering in renderings:
         own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
@@ -105,11 +107,15 @@ def decided(
     return Decided(outcomes, data, left_out)
 
 
+def _read(run: Run, kind: TableKind, name: str, ids: pa.Array) -> pa.Table:
+    """The rows of a table on these passages: part after part, so that a large run is never in memory whole."""
+    return pa.concat_tables(_on(kind.read(path), ids) for path in run.parts(name))
+
+
 def _on(table: pa.Table, ids: pa.Array) -> pa.Table:
     """The rows on these passages, with a column ``at``: which of them."""
     at = pc.index_in(table.column("passage_id"), value_set=ids)
-    table = table.append_column("at", at)
-    return table.filter(pc.is_valid(table.column("at"))) if at.null_count else table
+    return table.append_column("at", at).filter(pc.is_valid(at))
 
 
 def _in_order(table: pa.Table, name: str, ids: pa.Array) -> pa.Table:
@@ -120,7 +126,7 @@ def _in_order(table: pa.Table, name: str, ids: pa.Array) -> pa.Table:
 
 def _texts(run: Run, ids: pa.Array, *, renderings: Sequence[Rendering]) -> list[list[str]]:
     """The passages' texts under each rendering."""
-    every = _on(run.renderings(), ids)
+    every = _read(run, RENDERINGS, "renderings", ids)
     found = []
     for rendering in renderings:
         own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
@@ -168,7 +174,7 @@ def _marks(
     words: Words,
 ) -> tuple[list[list[dict[int, list[Any]]]], int]:
     """For each rendering and filter, from passage to its rules or terms, and how many rows are left out."""
-    evidence = _on(run.evidence(), ids)
+    evidence = _read(run, EVIDENCE, "evidence", ids)
     left_out = 0
     if evidence.num_rows > MARKS:
         first = renderings[0]

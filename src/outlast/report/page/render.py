@@ -34,6 +34,7 @@ SCRIPTS = (
     "map.js",
     "text.js",
     "clustered.js",
+    "scores.js",
     "threshold.js",
     "tables.js",
     "start.js",

@@ -83,18 +83,13 @@ class Reader {
     const { part, filter } = this, state = this.block.querySelector(".state");
     const rendering = part.data.renderings[part.rendering];
     if (filter < 0) {
-      state.replaceChildren(el("span", {}, `The whole text, as ${part.rendering ? `rewritten by ${rendering}` : "written"}.`));
+      state.replaceChildren(el("span", {}, `${part.data.whole ? "The sample, whole" : "The whole text"}, as ${part.rendering ? `rewritten by ${rendering}` : "written"}.`));
       return;
     }
     const { name } = part.data.filters[filter];
-    let blocked = 0, decided = 0;
-    for (let at = 0; at < part.count; at += 1) {
-      const outcome = part.outcome(at, filter);
-      decided += outcome !== "error";
-      blocked += outcome === "blocked";
-    }
+    const [survive, decided] = part.kept(filter);
     const how = part.rendering ? `, rewritten by ${rendering}` : "";
-    const said = `What ${name} leaves of the text${how}: ${decided - blocked} of ${decided} ${part.data.unit}.`;
+    const said = `What ${name} leaves of the text${how}: ${counted(survive)} of ${counted(decided)} ${part.data.unit}.`;
     state.replaceChildren(el("span", { class: "state-text" }, said));
     if (part.thresholds.has(filter)) {
       const moved = part.thresholds.get(filter);

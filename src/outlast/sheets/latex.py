@@ -21,8 +21,12 @@ _SPECIAL = {
     "]": "{]}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "*": "{*}",  # at a row's begin it would belong to the line break before it
     **{letter: f"\\{letter}" for letter in "&%$#_{}"},
 }
+
+_LABEL = re.compile(r"[^A-Za-z0-9.:-]+")
+"""What a label may not have in it: a sheet may be called like a filter, and a filter as one likes."""
 
 
 def escaped(text: str) -> str:
@@ -41,13 +45,12 @@ def latex(sheet: Sheet) -> str:
     """
     shape = "".join("r" if column.align == "right" else "l" for column in sheet.columns)
     notes = " ".join((*sheet.notes, *([f"Signature: {sheet.signature}"] if sheet.signature else [])))
-    label = re.sub(r"[^\w.-]+", "-", sheet.name)
     rows = [" & ".join(map(escaped, row)) + r" \\" for row in sheet.texts()]
     return "\n".join(
         [
             r"\begin{table}",
             rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
-            rf"  \label{{tab:{label}}}",
+            rf"  \label{{tab:{_LABEL.sub('-', sheet.name)}}}",
             rf"  \begin{{tabular}}{{{shape}}}",
             r"    \toprule",
             "    " + " & ".join(escaped(column.header) for column in sheet.columns) + r" \\",

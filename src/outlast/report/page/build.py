@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from outlast.catalogue import as_written
 from outlast.errors import UserError
-from outlast.report.build import labels_of, run_facts, threshold_of
+from outlast.report.build import run_facts, threshold_of
 from outlast.report.page.clusters import cluster_data
 from outlast.report.page.decided import LETTERS, Words, decided
 from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
+from outlast.report.page.labels import label_data, small
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.robustness import robustness
@@ -105,10 +106,10 @@ def _part(run: Run, *, under: str) -> Part:
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
     passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
-    filters, renderings = _filters(run), _renderings(run, first=perturbation)
+    filters, renderings = filter_columns(run), renderings_of(run, first=perturbation)
     known = decided(run, passages, filters=filters, renderings=renderings)
     rows = passages.to_pylist()
-    targets = _targets(run, passages)
+    targets = targets_of(run, passages)
     letters = known.outcomes[0][-1]
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
@@ -190,7 +191,8 @@ def _disputed(
         )
 
 
-def _filters(run: Run) -> tuple[FilterColumn, ...]:
+def filter_columns(run: Run) -> tuple[FilterColumn, ...]:
+    """A run's filters as a page speaks of them."""
     learned = run.summary["learned"]
     scored = set(run.decisions().filter(_scored(run)).column("filter").unique().to_pylist())
     return tuple(
@@ -216,7 +218,7 @@ def _number(threshold: Any) -> float | None:
     return float(threshold) if isinstance(threshold, int | float) else None
 
 
-def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
+def renderings_of(run: Run, *, first: str) -> tuple[Rendering, ...]:
     """Every rendering, that with which the page opens in front."""
     draws = run.manifest.perturbations
     names = [first, *(name for name in draws if name != first)]
@@ -227,7 +229,7 @@ def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
     )
 
 
-def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
+def targets_of(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
     """What the policy says of each passage, and by which of its rules."""
     import pyarrow.compute as pc
 
@@ -252,10 +254,6 @@ def _data(
 ) -> dict[str, Any]:
     """What the page's script reads."""
     words = Words({word: at for at, word in enumerate(decisions["words"])})
-    labels = [
-        [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
-        for row in rows
-    ]
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
@@ -263,7 +261,8 @@ def _data(
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
-        "labels": labels,
+        "hows": [[small(cell, of=len(rows)) for cell in row] for row in decisions["hows"]],
+        "labels": label_data(rows),
         "filters": [
             {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters

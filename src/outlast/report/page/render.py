@@ -22,6 +22,8 @@ from outlast.report.terminal import count_of
 from outlast.sheets.cells import percent, percent_range
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
     from outlast.report.page.document import Document
@@ -37,6 +39,7 @@ SCRIPTS = (
     "scores.js",
     "threshold.js",
     "tables.js",
+    "copy.js",
     "start.js",
 )
 """In the order in which they stand in the page; all share one scope of their own."""
@@ -47,11 +50,23 @@ _RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def html(document: Document) -> str:
-    """The page."""
-    style, script = _style(), _script()
+    """The page of a report."""
+    return filled("page.html", document, styles=STYLES, scripts=SCRIPTS)
+
+
+def filled(template: str, document: Any, *, styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """A page: a template that extends ``frame.html``, with a document, style sheets and scripts.
+
+    Args:
+        template: the name of an asset.
+        document: with ``title``, ``question`` and ``version``; the rest is the template's affair.
+        styles: assets, in order.
+        scripts: assets, in order.
+    """
+    style, script = _style(styles), _script(scripts)
     return (
         _environment()
-        .get_template("page.html")
+        .get_template(template)
         .render(
             document=document,
             style=Markup(style),
@@ -92,12 +107,12 @@ def _asset(name: str) -> str:
     return (resources.files("outlast.report.page") / "assets" / name).read_text("utf-8")
 
 
-def _style() -> str:
-    return "\n" + "\n".join(_asset(name) for name in STYLES)
+def _style(names: Sequence[str]) -> str:
+    return "\n" + "\n".join(_asset(name) for name in names)
 
 
-def _script() -> str:
-    body = "\n".join(_asset(name) for name in SCRIPTS)
+def _script(names: Sequence[str]) -> str:
+    body = "\n".join(_asset(name) for name in names)
     return f'\n"use strict";\n(() => {{\n{body}\n}})();\n'
 
 

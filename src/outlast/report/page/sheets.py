@@ -190,8 +190,8 @@ def page_sheet(sheet: Sheet) -> ShownSheet | Grid:
     return shown_sheet(sheet)
 
 
-def shown_sheet(sheet: Sheet) -> ShownSheet:
-    """A sheet as it is, cut at `ROWS` rows; a note says so."""
+def shown_sheet(sheet: Sheet, *, command: str = "measure") -> ShownSheet:
+    """A sheet as it is, cut at `ROWS` rows; a note says so, and which command has the rest."""
     numbers, cells = list(sheet), sheet.texts()
     charted = {"rate", "low", "high"} <= set(sheet.table.column_names)
     return ShownSheet(
@@ -200,7 +200,7 @@ def shown_sheet(sheet: Sheet) -> ShownSheet:
         columns=sheet.columns,
         rows=tuple(tuple(row) for row in cells[:ROWS]),
         whiskers=tuple(_ends(row) for row in numbers[:ROWS]) if charted else (),
-        notes=(*sheet.notes, *_cut(sheet, len(cells))),
+        notes=(*sheet.notes, *_cut(sheet, len(cells), command=command)),
     )
 
 
@@ -267,9 +267,9 @@ def _ends(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: row[name] for name in ("rate", "low", "high")}
 
 
-def _cut(sheet: Sheet, rows: int) -> tuple[str, ...]:
+def _cut(sheet: Sheet, rows: int, *, command: str = "measure") -> tuple[str, ...]:
     more = rows - ROWS
-    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast measure.",) if more > 0 else ()
+    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast {command}.",) if more > 0 else ()
 
 
 def _labels(run: Run) -> Sequence[str]:

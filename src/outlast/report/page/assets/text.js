@@ -14,6 +14,11 @@ class Reader {
     this.opened = null;
     this.at = 0;
     this.shown = this.spans.map(() => 0); // the rendering whose text each passage shows
+    for (const button of this.buttons) {
+      button.setAttribute("role", "button"); // a link without the script
+      button.setAttribute("aria-expanded", "false");
+      button.tabIndex = -1;
+    }
     this.buttons[0].tabIndex = 0;
     part.own(0); // before any text is written over
     this.listen();
@@ -67,16 +72,31 @@ class Reader {
     const { part } = this, name = filter < 0 ? "" : part.data.filters[filter].name;
     spans.forEach((span, at) => {
       const outcome = filter < 0 ? "survives" : part.outcome(at, filter);
-      const [n, said, text] = span.children;
+      const text = span.lastElementChild, words = { survives: "", blocked: `blocked by ${name}: `, error: "no decision: " }[outcome];
       span.className = `p ${outcome}`;
-      said.textContent = { survives: "", blocked: `blocked by ${name}: `, error: "no decision: " }[outcome];
-      const rendering = part.data.texts[part.rendering][at] === undefined ? 0 : part.rendering;
-      if (Number(text.dataset.rendering ?? 0) !== rendering) {
-        const written = part.text(at);
-        text.replaceChildren(...shownText(written, { changed: rendering ? changedLetters(written, part.original(at)) : null }));
-        text.dataset.rendering = rendering;
-      }
+      this.say(span, words);
+      this.write(text, at);
     });
+  }
+
+  // A passage's text as the chosen rendering has it.
+  write(text, at) {
+    const { part } = this, rendering = part.data.texts[part.rendering][at] === undefined ? 0 : part.rendering;
+    if (Number(text.dataset.rendering ?? 0) === rendering) return;
+    const written = part.text(at);
+    text.replaceChildren(...shownText(written, { changed: rendering ? changedLetters(written, part.original(at)) : null }));
+    text.dataset.rendering = rendering;
+  }
+
+  describe(at) {
+    return describe(this.part, at);
+  }
+
+  // Words before a passage for those who hear it; an element only where there are any, for the sake of large pages.
+  say(span, words) {
+    const said = span.children.length > 2 ? span.children[1] : null;
+    if (said) said.textContent = words;
+    else if (words) span.firstElementChild.after(el("span", { class: "vh s", lang: "en" }, words));
   }
 
   tell() {
@@ -150,7 +170,7 @@ class Reader {
 
   open(at) {
     this.body.querySelector(".why")?.remove();
-    const box = describe(this.part, at);
+    const box = this.describe(at);
     box.id = `why-${this.part.number}`;
     this.spans[at].closest(".para").append(box);
     this.spans[at].classList.add("open");

@@ -64,7 +64,7 @@ def versus(found: Comparison) -> Versus:
     )
     sheets = {sheet.name: sheet for sheet in found.sheets()}
     chosen_config = run.config["corpus"]
-    kinds = {kind for at in np.unique(chosen.flips.cause).tolist() for kind in every.causes[at].kinds}
+    kinds = {kind for cause in chosen.flips.causes for kind in cause.kinds}
     unit = f"{chosen_config['unit']}s"
     return Versus(
         title=f"{run.config['question']} · Compared · Outlast",
@@ -90,16 +90,19 @@ def versus(found: Comparison) -> Versus:
         sheets=tuple(
             shown_sheet(sheet, command="compare") for sheet in sheets.values() if sheet.name != "flips" and len(sheet)
         ),
-        method=method(found, shown=shown, evidence_left_out=both.left_out),
+        method=method(
+            found, shown=shown, evidence_left_out=both.left_out, texts_left_out=sum(map(len, both.without_text))
+        ),
         data={
             **_passages(rows, targets, words),
             "before": both.before,
+            "without": both.without_text,
             "runs": [
                 {**each, "label": against.side.label, "targets": _targets(against, numbers=chosen.passages)}
                 for each, against in zip(both.after, found.others, strict=True)
             ],
             "flips": flip_data(chosen.flips, numbers=chosen.passages),
-            "causes": [[str(cause), list(cause.kinds)] for cause in every.causes],
+            "causes": [[str(cause), list(cause.kinds)] for cause in chosen.flips.causes],
             "opened": list(opened),
             "label": found.baseline.label,
             "renderings": [each.label for each in renderings],

@@ -145,6 +145,8 @@ def picked(
         if strata.max() >= STRATA:
             strata = _codes(own.run, own.rendering, own.filter, own.blocks_now)
         own = own.where(sample(strata, size=most))
+    used, cause = np.unique(own.cause, return_inverse=True)
+    own = replace(own, cause=cause, causes=tuple(own.causes[at] for at in used.tolist()))
     return Picked(passages, own, how)
 
 

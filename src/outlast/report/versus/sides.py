@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 EVIDENCE_ROWS = 40_000
 """Rows of evidence that a page has, of all runs together; what flips hang on comes first."""
 
+TEXT_LETTERS = 300_000
+"""Letters of rewritten texts that a page has; those on which something flipped come first, in reading order."""
+
 APART = "-"
 """How an outcome is written that is not compared: the run has no such decision."""
 
@@ -43,11 +46,14 @@ class Sides:
     Attributes:
         before: of the baseline.
         after: of each further run, as what differs.
+        without_text: for each rendering, shown passages of which the rewritten text, and so its evidence, is not on
+            the page.
         left_out: rows of evidence that are not on the page.
     """
 
     before: dict[str, Any]
     after: tuple[dict[str, Any], ...]
+    without_text: list[list[int]]
     left_out: int
 
 
@@ -84,7 +90,43 @@ def sides(
         _after(against, passages, before, numbers=numbers, renderings=renderings, words=words, evidence=evidence)
         for against, evidence in zip(found.others, kept[1:], strict=True)
     )
-    return Sides(before, after, left_out)
+    without = without_text([side["texts"] for side in (before, *after)], flips, numbers=numbers)
+    for rendering, dropped in enumerate(without):
+        for side in (before, *after):
+            for at in dropped:
+                side["texts"][rendering].pop(at, None)
+                for marks in side["marks"][rendering]:
+                    left_out += len(marks.pop(at, None) or ())
+    return Sides(before, after, without, left_out)
+
+
+def without_text(
+    texts: Sequence[Sequence[Mapping[int, str | None]]],
+    flips: PageFlips,
+    *,
+    numbers: np.ndarray,
+    most: int = TEXT_LETTERS,
+) -> list[list[int]]:
+    """For each rendering, the passages whose rewritten texts there is no room for.
+
+    Args:
+        texts: of each run and rendering, from passage to the text that is written down.
+        flips: those that the page has; their texts are kept first.
+        numbers: which of the baseline's passages are shown.
+        most: letters that there is room for.
+    """
+    flipped = {*zip(flips.rendering.tolist(), np.searchsorted(numbers, flips.passage).tolist(), strict=True)}
+    letters: dict[tuple[int, int], int] = {}
+    for side in texts:
+        for rendering, row in enumerate(side):
+            for at, text in row.items():
+                letters[rendering, at] = letters.get((rendering, at), 0) + len(text or "")
+    dropped = [list[int]() for _ in texts[0]]
+    for rendering, at in sorted(letters, key=lambda each: (each not in flipped, each[1], each[0])):
+        most -= letters[rendering, at]
+        if most < 0:
+            dropped[rendering].append(at)
+    return [sorted(each) for each in dropped]
 
 
 def _told(each: FilterColumn) -> dict[str, Any]:

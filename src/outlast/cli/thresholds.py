@@ -33,15 +33,17 @@ def thresholds(
 ) -> None:
     """Show survival at other thresholds, from the stored scores; with --json or --csv at each at which a text flips."""
     from outlast.report.thresholds import show_thresholds
+    from outlast.runs.clusters import cluster_of
     from outlast.runs.results import open_run
     from outlast.statistics.strictness import SHARES
 
     one_form(json_=as_json, csv_=as_csv)
     shares = None if as_json or as_csv else SHARES
-    listing = open_run(run, runs=runs).thresholds(filter_, perturbation=perturbation, draw=draw, shares=shares)
+    opened = open_run(run, runs=runs)
+    listing = opened.thresholds(filter_, perturbation=perturbation, draw=draw, shares=shares)
     if as_json:
         echo_json({"title": listing.title, "rows": list(listing)})
     elif as_csv:
         echo_csv(listing, columns=listing.table.column_names)
     else:
-        show_thresholds(listing, console())
+        show_thresholds(listing, console(), cluster=cluster_of(opened.passages()))

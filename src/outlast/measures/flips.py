@@ -45,14 +45,23 @@ def flips(view: View) -> tuple[Sheet, ...]:
     Raises:
         UserError: where no filter that was asked for has scores.
     """
+    return threshold_sheet(view), _passages(view, _scored(view))
+
+
+def _scored(view: View) -> list[str]:
     scored = [name for name in view.filters if not np.isnan(view.outcomes.scores(name)).all()]
     if not scored:
         raise UserError(f"{', '.join(view.filters)}: no scores, so no threshold at which a passage flips")
-    return _thresholds(view, scored), _passages(view, scored)
+    return scored
 
 
-def _thresholds(view: View, scored: list[str]) -> Sheet:
-    found = view.outcomes
+def threshold_sheet(view: View) -> Sheet:
+    """The first of the two: the mildest threshold that blocks each tenth of the passages, and what survives there.
+
+    Raises:
+        UserError: where no filter that was asked for has scores.
+    """
+    found, scored = view.outcomes, _scored(view)
     rows: list[Row] = []
     for name in scored:
         scores = found.scores(name)

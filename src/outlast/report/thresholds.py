@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from outlast.runs.clusters import Cluster
     from outlast.runs.listing import Listing
 
 
-def show_thresholds(listing: Listing, console: Console) -> None:
-    """Survival at a row of thresholds, from the mildest to the strictest."""
+def show_thresholds(listing: Listing, console: Console, *, cluster: Cluster) -> None:
+    """Survival at a row of thresholds, from the mildest to the strictest.
+
+    Args:
+        listing: of `outlast.runs.results.Run.thresholds`.
+        console: where to.
+        cluster: what its intervals take as independent.
+    """
     table = plain_table(f"Survival of {visible(listing.title.partition(';')[0])}")
     for name in ("blocks from", "survive", "n", "rate", "interval", "over-blocked", "under-blocked"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -35,8 +43,10 @@ def show_thresholds(listing: Listing, console: Console) -> None:
             count_of(under),
         )
     console.print(table)
-    console.print(
-        Text("The mildest threshold that blocks each tenth of the passages; each one with --json.", style="dim")
-    )
+    for note in (
+        "The mildest threshold that blocks each tenth of the passages; each one with --json.",
+        f"Interval: 95 %, Wilson's, whole {cluster}s taken as independent, each threshold as given.",
+    ):
+        console.print(Text(note, style="dim"))
     console.print()
     console.print(Text(visible(f"signature   {listing.title.partition('; ')[2]}")), soft_wrap=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import pyarrow as pa
 
 from outlast.passages import group_ids
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Cluster = Literal["paragraph", "document", "passage"]
 
@@ -26,3 +25,9 @@ def cluster_names(passages: pa.Table, *, cluster: Cluster) -> pa.Array | pa.Chun
     if cluster == "document":
         return passages.column("document_id")
     return group_ids(passages) if cluster == "paragraph" else passages.column("passage_id")
+
+
+def clusters_of(passages: pa.Table) -> pa.Table:
+    """``passage_id`` and ``cluster``, the name of what is resampled where nothing is said, for each passage."""
+    names = cluster_names(passages, cluster=cluster_of(passages))
+    return pa.table({"passage_id": passages.column("passage_id"), "cluster": names})

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from outlast.errors import UserError, did_you_mean
 from outlast.perturbations.kinds import IDENTITY
+from outlast.runs.clusters import clusters_of
 from outlast.runs.listing import Listing
 from outlast.statistics.functional import passes
 from outlast.statistics.outcomes import numbered, outcomes
@@ -41,7 +42,8 @@ def thresholds(
 
     Returns:
         A row for each threshold, the mildest (null: nothing is blocked) first: ``threshold``, and ``survived``,
-        ``over_blocked`` and ``under_blocked``, each with ``_count``, ``_n``, ``_rate``, ``_low`` and ``_high``.
+        ``over_blocked`` and ``under_blocked``, each with ``_count``, ``_n``, ``_rate``, ``_low`` and ``_high`` (95 %,
+        whole paragraphs or documents; `outlast.statistics.clustered`).
 
     Raises:
         UserError: for a filter without scores, and as `Run.survivors`.
@@ -54,7 +56,7 @@ def thresholds(
     points = flip_points(decisions, shares=shares)
     rows = [
         {"threshold": row.threshold, **_flat(row.survived, row.over_blocked, row.under_blocked)}
-        for row in strictness(decisions, targets=run.targets(), thresholds=points)
+        for row in strictness(decisions, targets=run.targets(), clusters=clusters_of(run.passages()), thresholds=points)
     ]
     columns = {key: [row[key] for row in rows] for key in rows[0]}
     columns["threshold"] = pa.array(columns["threshold"], pa.float64())

@@ -10,7 +10,9 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """A count among n, with the Wilson score interval of the rate.
+    """A count among n, with a score interval of the rate.
+
+    Wilson's of n independent passages from `proportion`, that of clusters from `outlast.statistics.clustered`.
 
     Attributes:
         count: how many have the property.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from outlast.runs.clusters import clusters_of
 from outlast.sheets.cells import percent_range
 from outlast.statistics.strictness import flip_points, strictness
 
@@ -13,7 +14,8 @@ NAMES = ("survived", "over_blocked", "under_blocked")
 def by_python(run, threshold: float, *, perturbation: str = "identity"):
     """What `outlast.statistics.strictness` says of the classifier at a threshold."""
     decisions = run.select(run.decisions(), perturbation=perturbation, draw=0, filter="classifier")
-    (found,) = strictness(decisions, targets=run.targets(), thresholds=[threshold])
+    clusters = clusters_of(run.passages())
+    (found,) = strictness(decisions, targets=run.targets(), clusters=clusters, thresholds=[threshold])
     return [getattr(found, name) for name in NAMES]
 
 
@@ -26,7 +28,7 @@ def shown(page) -> list[dict[str, str]]:
 
 
 def assert_equal(rows, wanted) -> None:
-    """Counts exactly, rates and Wilson's intervals to the last digits of a double, and what is read of them."""
+    """Counts exactly, rates and intervals to the last digits of a double, and what is read of them."""
     for row, each in zip(rows, wanted, strict=True):
         assert (int(row["count"]), int(row["n"])) == (each.count, each.n)
         for name in ("rate", "low", "high"):

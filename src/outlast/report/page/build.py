@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 from outlast.catalogue import as_written
 from outlast.errors import UserError
 from outlast.report.build import labels_of, run_report, threshold_of
+from outlast.report.page.clusters import cluster_data
 from outlast.report.page.decided import LETTERS, Words, decided
 from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.robustness import robustness
-from outlast.report.page.sheets import measured
+from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
-from outlast.report.page.takeaway import answer, survived_of
+from outlast.report.page.tables import curves, tables
 from outlast.report.page.wording import filter_in_words
-from outlast.report.terminal import resampled, visible
+from outlast.report.terminal import resampled
+from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
-from outlast.statistics.proportion import CONFIDENCE
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,7 @@ def document(runs: Sequence[Run]) -> Document:
     """The page's document.
 
     Args:
-        runs: one, or several of the same corpus in different languages.
+        runs: one, or several of the same corpus in different languages, or under different policies.
 
     Raises:
         RunFolderError: for a run that has not ended, or whose folder is broken.
@@ -47,7 +49,8 @@ def document(runs: Sequence[Run]) -> Document:
     for run in runs:
         _check(run)
     _check_together(runs)
-    parts = tuple(_part(run) for run in runs)
+    policies = {run.config["policy"] for run in runs}
+    parts = tuple(_part(run, under=run.config["policy"] if len(policies) > 1 else "") for run in runs)
     return Document(
         title=f"{parts[0].question} · Outlast",
         question=parts[0].question,
@@ -73,9 +76,13 @@ def _check_together(runs: Sequence[Run]) -> None:
             f"{run.folder.name}: {each['unit']}s of {each['name']}" for run, each in zip(runs, chosen, strict=True)
         )
         raise UserError(f"these runs judge different texts ({shown}); a page joins runs of one corpus")
-    languages = [each["language"] for each in chosen]
-    if len(set(languages)) < len(languages):
-        raise UserError("a page joins runs that differ in language, one of each; `outlast compare` compares runs")
+    asked = [(run.config["corpus"]["language"], run.config["policy"]) for run in runs]
+    twice = next((each for each in asked if asked.count(each) > 1), None)
+    if twice is not None:
+        raise UserError(
+            f"two of these runs judge {twice[0]} texts under {twice[1]}; a page joins runs that differ in language or "
+            "policy, and `outlast compare --html FILE` shows runs of one text against one another"
+        )
 
 
 def html_language(language: str) -> str:
@@ -89,7 +96,7 @@ def html_language(language: str) -> str:
     return language if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language) else ""
 
 
-def _part(run: Run) -> Part:
+def _part(run: Run, *, under: str) -> Part:
     report = run_report(run)
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
@@ -103,8 +110,10 @@ def _part(run: Run) -> Part:
     unit = f"{chosen['unit']}s"
     disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
     found = measured(run, perturbation=perturbation)
+    rewritten = robustness(run, perturbation=perturbation)
     return Part(
         label=LANGUAGES.get(chosen["language"], chosen["language"]),
+        under=under,
         language=html_language(chosen["language"]),
         question=report.question,
         facts=report.facts,
@@ -119,6 +128,7 @@ def _part(run: Run) -> Part:
             if row["perturbation"] == perturbation
         ),
         interval=f"Interval: 95 %, {resampled(report.summary, perturbation)}.",
+        cluster=report.summary["cluster"],
         perturbation=perturbation,
         filters=filters,
         renderings=renderings,
@@ -130,9 +140,22 @@ def _part(run: Run) -> Part:
         sheets=found.sheets,
         disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
         disputed_count=len(disputed),
-        robustness=robustness(run, perturbation=perturbation),
+        robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
-        data=_data(run, rows, targets, filters=filters, renderings=renderings, decisions=known.data, unit=unit),
+        data=_data(
+            run,
+            rows,
+            targets,
+            filters=filters,
+            renderings=renderings,
+            decisions=known.data,
+            clusters=cluster_data(
+                run, passages, targets=[target for target, _ in targets], scores=known.data["scores"]
+            ),
+            unit=unit,
+        ),
+        tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
+        curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
 
 
@@ -210,11 +233,10 @@ def _data(
     filters: Sequence[FilterColumn],
     renderings: Sequence[Rendering],
     decisions: dict[str, Any],
+    clusters: dict[str, Any],
     unit: str,
 ) -> dict[str, Any]:
     """What the page's script reads."""
-    from statistics import NormalDist
-
     words = Words({word: at for at, word in enumerate(decisions["words"])})
     labels = [
         [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
@@ -223,18 +245,18 @@ def _data(
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
         "labels": labels,
         "filters": [
-            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters
         ],
-        "renderings": [each.label for each in renderings],
-        "policy": run.config["policy"],
-        "unit": unit,
-        "z": NormalDist().inv_cdf(0.5 + CONFIDENCE / 2),
+        "renderings": [visible(each.label) for each in renderings],
+        "policy": visible(run.config["policy"]),
+        "unit": visible(unit),
+        **clusters,
         "words": words.all,
     }

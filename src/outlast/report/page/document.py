@@ -5,6 +5,7 @@ Objects are made for the passages that the page shows, never for all passages of
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from outlast.report.build import Outcome
     from outlast.report.page.method import Chapter
     from outlast.report.page.sheets import Grid, Place, ShownSheet
+    from outlast.sheets.sheet import Sheet
+    from outlast.statistics.curves import Curve
 
 DISPUTED = 100
 """Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
@@ -83,6 +86,12 @@ class Paragraph:
     name: str
     passages: tuple[Passage, ...]
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its first letter that has a direction is written from right to left (UAX 9, rules P2 and P3)."""
+        kinds = (unicodedata.bidirectional(letter) for each in self.passages for letter in each.text)
+        return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -131,7 +140,8 @@ class Part:
     """What the page shows of one run.
 
     Attributes:
-        label: what tells it from the page's other runs, its language for example.
+        label: its language, in that language.
+        under: its policy, where the page's runs have several; empty otherwise.
         language: of its text, as HTML has it.
         question: of its experiment.
         facts: what was judged, under what, by what.
@@ -142,6 +152,7 @@ class Part:
         unit: what a passage is, in the plural.
         survival: a row for each filter, as written: ``filter``, ``survived``, ``over_blocked``, ``under_blocked``.
         interval: what the intervals of survival are, in a sentence.
+        cluster: what they take as independent: a paragraph, a document.
         perturbation: the one that the page opens with.
         filters: in order.
         renderings: in order.
@@ -157,9 +168,12 @@ class Part:
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
+        tables: every table of the report, whole and unrounded, in the page's order.
+        curves: of each filter with scores, as the page opens: what happens at other thresholds.
     """
 
     label: str
+    under: str
     language: str
     question: str
     facts: str
@@ -170,6 +184,7 @@ class Part:
     unit: str
     survival: tuple[Mapping[str, Any], ...]
     interval: str
+    cluster: str
     perturbation: str
     filters: tuple[FilterColumn, ...]
     renderings: tuple[Rendering, ...]
@@ -184,6 +199,8 @@ class Part:
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]
+    tables: tuple[Sheet, ...]
+    curves: tuple[Curve, ...]
 
     @property
     def scored(self) -> bool:
@@ -212,7 +229,7 @@ class Document:
     Attributes:
         title: of the page.
         question: in words.
-        parts: one for each run; several where the same thing was asked in several languages.
+        parts: one for each run; several where the same thing was asked in several languages, or under several policies.
         version: of Outlast.
     """
 
@@ -220,3 +237,16 @@ class Document:
     question: str
     parts: tuple[Part, ...]
     version: str
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The parts' questions, each once."""
+        return tuple(dict.fromkeys(each.question for each in self.parts))
+
+    @property
+    def choice(self) -> str:
+        """What a reader chooses between parts by."""
+        labels, policies = ({getattr(each, name) for each in self.parts} for name in ("label", "under"))
+        return " and ".join(
+            name for name, has in (("language", labels), ("policy", policies)) if len(has) > 1
+        ).capitalize()

@@ -151,8 +151,11 @@ STATISTICS = (
     ),
     (
         "interval",
-        "95 %, Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953). It takes passages as "
-        "independent; sentences of one text are not, so it is too narrow there.",
+        "95 %. Passages of one paragraph or document hang together, so whole ones are resampled (BCa; Efron 1987, "
+        "doi:10.1080/01621459.1987.10478410), and Wilson's score interval (Wilson 1927, "
+        "doi:10.1080/01621459.1927.10502953) stands in, with their number as n, where they do not differ. At another "
+        "threshold it is Wilson's with the effective sample size that follows from how they differ (Korn and Graubard "
+        "1998; Franco et al. 2019, doi:10.1093/jssam/smy019).",
     ),
     (
         "threshold",

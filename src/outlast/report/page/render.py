@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from outlast.report.page.chart import map_rows, strip, whisker
-from outlast.report.page.letters import shown
+from outlast.report.page.letters import plain, shown
 from outlast.report.terminal import count_of
 from outlast.sheets.cells import percent, percent_range
 
@@ -28,8 +29,23 @@ if TYPE_CHECKING:
     from outlast.report.page.document import Document
 
 STYLES = ("base.css", "text.css", "tables.css", "print.css")
-SCRIPTS = ("page.js", "letters.js", "why.js", "map.js", "text.js", "threshold.js", "tables.js", "copy.js", "start.js")
+SCRIPTS = (
+    "page.js",
+    "letters.js",
+    "why.js",
+    "map.js",
+    "text.js",
+    "clustered.js",
+    "threshold.js",
+    "tables.js",
+    "copy.js",
+    "start.js",
+)
 """In the order in which they stand in the page; all share one scope of their own."""
+
+
+_RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+"""What ends a script or a line of it, and halves of surrogate pairs, which no encoding can write."""
 
 
 def html(document: Document) -> str:
@@ -78,9 +94,7 @@ def json_in_html(value: Any) -> Markup:
     '"\\u003c/script\\u003e\\u0026\\u2028"'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)
+    return Markup(_RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _sha256(text: str) -> str:
@@ -109,6 +123,7 @@ def _environment() -> Environment:
         loader=jinja2.FunctionLoader(_asset),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -43,6 +43,13 @@ ELSEWHERE = frozenset({"flips", "thresholds", "disagreements"})
 """Measures and sheets that the page shows in another form: the slider, the text, the list of disagreements."""
 
 
+FOLDED = (
+    *("survival-by-section", "survival-by-claims", "shift-by-value"),
+    *("agreement", "cochran", "reliability", "collateral", "rules-", "labels-"),
+)
+"""Beginnings of the names of sheets that are for checking more than for reading: the page opens with them closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownSheet:
     """A sheet as the page has it.
@@ -62,6 +69,11 @@ class ShownSheet:
     rows: tuple[tuple[str, ...], ...]
     whiskers: tuple[Mapping[str, Any], ...]
     notes: tuple[str, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether the page opens with it closed."""
+        return self.name.startswith(FOLDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,11 @@ class Grid:
     rows: tuple[tuple[str, str, tuple[GridCell | None, ...]], ...]
     notes: tuple[str, ...]
 
+    @property
+    def folded(self) -> bool:
+        """Whether the page opens with it closed."""
+        return self.name.startswith(FOLDED)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -110,16 +127,19 @@ class Measured:
         sheets: by place on the page, in order.
         pairs: the numbers of the pairs of filters, a row a pair; empty where there is one filter.
         refused: from a measure to why it says nothing of this run.
+        tables: the sheets themselves, whole, by place; and those that the page shows in another form.
     """
 
     sheets: Mapping[Place, Sequence[ShownSheet | Grid]]
     pairs: Sequence[Mapping[str, Any]]
     refused: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[Place, Sequence[Sheet]] = field(default_factory=dict)
 
 
 def measured(run: Run, *, perturbation: str) -> Measured:
     """Every measure of a run, each as sheets; what a measure refuses is kept with its reason."""
     placed: dict[Place, list[ShownSheet | Grid]] = {place: [] for place in PLACES.values()}
+    tables: dict[Place, list[Sheet]] = {place: [] for place in PLACES.values()}
     pairs: list[Mapping[str, Any]] = []
     refused: dict[str, str] = {}
     for each in sorted(
@@ -136,9 +156,18 @@ def measured(run: Run, *, perturbation: str) -> Measured:
             refused[each.name] = str(error)
             continue
         place = PLACES.get(each.name, "pairs")
-        placed[place] += [page_sheet(sheet) for sheet in sheets if len(sheet) and sheet.name not in ELSEWHERE]
+        telling = [sheet for sheet in sheets if len(sheet) and _counts(sheet)]
+        if not telling:
+            refused[each.name] = "nothing of what it counts occurs in these passages"
+        placed[place] += [page_sheet(sheet) for sheet in telling if sheet.name not in ELSEWHERE]
+        tables[place] += telling
         pairs += [row for sheet in sheets if sheet.name == "pairs" for row in sheet]
-    return Measured(placed, pairs, refused)
+    return Measured(placed, pairs, refused, tables)
+
+
+def _counts(sheet: Sheet) -> bool:
+    """Whether a sheet that counts pairs has counted any."""
+    return "pairs" not in sheet.table.column_names or any(row["pairs"] for row in sheet)
 
 
 def page_sheet(sheet: Sheet) -> ShownSheet | Grid:

@@ -63,8 +63,8 @@ def _on_the_page(shown: Shown, *, evidence: int, texts: int) -> Chapter:
         said.append("Every passage is on the page.")
     if shown.flips < shown.flips_of:
         said.append(
-            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: a sample of those on the shown passages, "
-            "stratified by run, rewriting, filter, way and cause. The text shows every flip of its passages."
+            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: {shown.which}. The text shows every flip of "
+            "its passages."
         )
     else:
         said.append("So is every flip.")

@@ -23,14 +23,9 @@ if TYPE_CHECKING:
     from outlast.comparison.document import Against, Comparison
     from outlast.report.page.decided import Words
     from outlast.report.page.document import FilterColumn, Rendering
+    from outlast.report.versus.bounds import Bounds
     from outlast.report.versus.picked import PageFlips
     from outlast.runs.results import Run
-
-EVIDENCE_ROWS = 40_000
-"""Rows of evidence that a page has, of all runs together; what flips hang on comes first."""
-
-TEXT_LETTERS = 300_000
-"""Letters of rewritten texts that a page has; those on which something flipped come first, in reading order."""
 
 APART = "-"
 """How an outcome is written that is not compared: the run has no such decision."""
@@ -65,6 +60,7 @@ def sides(
     renderings: Sequence[Rendering],
     flips: PageFlips,
     words: Words,
+    bounds: Bounds,
 ) -> Sides:
     """Both sides of each comparison.
 
@@ -75,10 +71,13 @@ def sides(
         renderings: of the baseline, in the page's order.
         flips: those that the page has.
         words: to be added to.
+        bounds: how much evidence, and how many letters of rewritten texts.
     """
     runs = [found.baseline.run, *(against.side.run for against in found.others)]
     ids = passages.column("passage_id").combine_chunks()
-    kept, left_out = _evidence(found, runs, ids, numbers=numbers, renderings=renderings, flips=flips)
+    kept, left_out = _evidence(
+        found, runs, ids, numbers=numbers, renderings=renderings, flips=flips, most=bounds.evidence
+    )
     columns = filter_columns(found.baseline.run)
     before = decided(
         found.baseline.run, passages, filters=columns, renderings=renderings, words=words, evidence=kept[0]
@@ -90,7 +89,7 @@ def sides(
         _after(against, passages, before, numbers=numbers, renderings=renderings, words=words, evidence=evidence)
         for against, evidence in zip(found.others, kept[1:], strict=True)
     )
-    without = without_text([side["texts"] for side in (before, *after)], flips, numbers=numbers)
+    without = without_text([side["texts"] for side in (before, *after)], flips, numbers=numbers, most=bounds.letters)
     for rendering, dropped in enumerate(without):
         for side in (before, *after):
             for at in dropped:
@@ -105,7 +104,7 @@ def without_text(
     flips: PageFlips,
     *,
     numbers: np.ndarray,
-    most: int = TEXT_LETTERS,
+    most: int,
 ) -> list[list[int]]:
     """For each rendering, the passages whose rewritten texts there is no room for.
 
@@ -228,6 +227,7 @@ def _evidence(
     numbers: np.ndarray,
     renderings: Sequence[Rendering],
     flips: PageFlips,
+    most: int,
 ) -> tuple[list[pa.Table], int]:
     """Each run's evidence that there is room for, and how many rows are left out.
 
@@ -247,9 +247,9 @@ def _evidence(
         tables.append(table)
         keys.append(key)
     every = np.concatenate(keys)
-    if len(every) <= EVIDENCE_ROWS:
+    if len(every) <= most:
         return tables, 0
-    limit = np.sort(every)[EVIDENCE_ROWS]  # rows of one decision share a key, so that none is cut in two
+    limit = np.sort(every)[most]  # rows of one decision share a key, so that none is cut in two
     kept = [table.filter(pa.array(key < limit)) for table, key in zip(tables, keys, strict=True)]
     return kept, len(every) - sum(table.num_rows for table in kept)
 

@@ -61,6 +61,16 @@ for (const radio of document.querySelectorAll("input[name=part]")) {
 for (const table of document.querySelectorAll("table.sortable")) sortable(table, sortRows(table));
 for (const table of document.querySelectorAll("table.sheet:not(.disputes)")) shorten(table);
 
+// On paper everything is open; what was closed before is closed again.
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:not([open])")];
+  for (const each of closed) each.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const each of closed) each.open = false;
+});
+
 showPart(0);
 window.addEventListener("hashchange", follow);
 document.addEventListener("click", (event) => {

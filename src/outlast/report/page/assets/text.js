@@ -23,8 +23,7 @@ class Reader {
 
   listen() {
     this.pick.addEventListener("change", () => {
-      const head = this.body.querySelector(".columns p");
-      if (head) head.textContent = this.pick.options[this.pick.selectedIndex].text;
+      if (this.beside) this.heads();
       this.draw();
     });
     this.other?.addEventListener("change", () => this.compare());
@@ -142,9 +141,15 @@ class Reader {
     this.draw();
   }
 
+  // The names of the two filters, above the columns; above each paragraph where there is room for one column only.
   heads() {
-    const name = (select) => select.options[select.selectedIndex].text;
-    this.body.prepend(el("div", { class: "columns", lang: "en" }, el("p", {}, name(this.pick)), el("p", {}, name(this.other))));
+    const [first, second] = [this.pick, this.other].map((select) => select.options[select.selectedIndex].text);
+    this.body.querySelector(".columns")?.remove();
+    this.body.prepend(el("div", { class: "columns", lang: "en" }, el("p", {}, first), el("p", {}, second)));
+    for (const para of this.body.querySelectorAll(".para")) {
+      para.children[0].dataset.filter = first;
+      para.children[1].dataset.filter = second;
+    }
   }
 
   toggle(at) {
@@ -188,6 +193,7 @@ class Reader {
   key(event) {
     if (event.key === "Escape") this.close({ back: true });
     if (!event.target.classList.contains("n")) return;
+    this.at = this.index(event.target.closest(".p")); // wherever the focus came from
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       this.toggle(this.at);

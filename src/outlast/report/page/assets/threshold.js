@@ -1,16 +1,12 @@
 // Another threshold: what a filter with scores would do, counted again from the scores that the run stored.
 
-// A count among n with Wilson's score interval (Wilson 1927), as outlast.statistics.proportion has it from scipy.
-const proportion = (count, n, z) => {
-  if (n === 0) return { count, n, rate: null, low: null, high: null };
-  const p = count / n;
-  const t = 1 + z ** 2 / n;
-  const middle = (p + z ** 2 / (2 * n)) / t;
-  const half = (z / t) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
-  return { count, n, rate: p, low: count === 0 ? 0 : middle - half, high: count === n ? 1 : middle + half };
+// A rate as Python rounds it: a half to the even one.
+const hundredths = (rate) => {
+  const exact = rate * 100;
+  return exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
 };
 
-const percent = (rate) => (rate === null ? "no data" : `${Math.round(rate * 100)} %`);
+const percent = (rate) => (rate === null ? "no data" : `${hundredths(rate)} %`);
 
 // How many of some sorted scores are at or above a threshold.
 const atOrAbove = (sorted, threshold) => {
@@ -66,11 +62,17 @@ class Threshold {
     const { part, filter } = this;
     this.rendering = part.rendering;
     const groups = { all: [], 0: [], 1: [], n: [] };
+    this.scored = [];
+    this.clusters = 0;
+    let cluster = 0;
     for (let at = 0; at < part.count; at += 1) {
+      cluster += part.data.clusters[at];
+      this.clusters = Math.max(this.clusters, cluster + 1);
       const score = part.score(at, filter);
       if (score === null) continue;
       groups.all.push(score);
       groups[part.data.targets[at]].push(score);
+      this.scored.push({ score, cluster, target: part.data.targets[at] });
     }
     for (const scores of Object.values(groups)) scores.sort((a, b) => a - b);
     this.groups = groups;
@@ -82,13 +84,30 @@ class Threshold {
     this.plot();
   }
 
+  // Survival, over- and under-blocking at a threshold, from sorted scores; for the curves.
+  rates(threshold) {
+    const { all, 0: others, 1: targets } = this.groups;
+    const blocked = (scores) => (scores.length ? atOrAbove(scores, threshold) / scores.length : null);
+    const under = blocked(targets);
+    return { survived: 1 - blocked(all), over: blocked(others), under: under === null ? null : 1 - under };
+  }
+
+  // The same with counts and intervals, from each cluster's counts.
   at(threshold) {
-    const { z } = this.part.data, { all, 0: others, 1: targets } = this.groups;
-    return {
-      survived: proportion(all.length - atOrAbove(all, threshold), all.length, z),
-      over: proportion(atOrAbove(others, threshold), others.length, z),
-      under: proportion(targets.length - atOrAbove(targets, threshold), targets.length, z),
+    const zeros = () => new Array(this.clusters).fill(0);
+    const [survived, over, under] = Array.from({ length: 3 }, () => ({ having: zeros(), sizes: zeros() }));
+    const count = ({ having, sizes }, cluster, has) => {
+      having[cluster] += has;
+      sizes[cluster] += 1;
     };
+    for (const { score, cluster, target } of this.scored) {
+      const survives = score < threshold;
+      count(survived, cluster, survives);
+      if (target === "0") count(over, cluster, !survives);
+      if (target === "1") count(under, cluster, survives);
+    }
+    const interval = ({ having, sizes }) => clustered(having, sizes, this.part.data.quantiles);
+    return { survived: interval(survived), over: interval(over), under: interval(under) };
   }
 
   move(threshold) {
@@ -124,7 +143,7 @@ class Threshold {
     const swatch = svg("svg", { class: "swatch", width: 26, height: 8, "aria-hidden": "true", focusable: "false" });
     swatch.append(svg("line", { class: `curve ${key}`, x1: 0, x2: 26, y1: 4, y2: 4 }));
     const counted = n ? `${count} of ${n}` : "no data";
-    const interval = n ? `${Math.round(low * 100)}–${Math.round(high * 100)} %` : "–";
+    const interval = n ? `${hundredths(low)}–${hundredths(high)} %` : "–";
     const row = el("tr", {}, el("th", { scope: "row" }, swatch, " ", name), el("td", { class: "count" }, counted), el("td", { class: "rate" }, percent(rate)), el("td", { class: "interval" }, interval));
     Object.assign(row.dataset, { what: key, count, n, rate, low, high });
     return row;
@@ -137,10 +156,10 @@ class Threshold {
     for (const share of [0, 0.5, 1]) {
       chart.append(svg("line", { class: "tick", x1: 0, x2: 500, y1: height - 1 - share * (height - 2), y2: height - 1 - share * (height - 2) }));
     }
-    const points = Array.from({ length: 251 }, (_, x) => this.at(this.low + ((this.high - this.low) * x) / 250));
+    const points = Array.from({ length: 251 }, (_, x) => this.rates(this.low + ((this.high - this.low) * x) / 250));
     for (const key of ["survived", "over", "under"]) {
-      if (!points[0][key].n) continue;
-      const path = points.map((found, x) => `${x ? "L" : "M"}${x * 2} ${(height - 1 - found[key].rate * (height - 2)).toFixed(1)}`);
+      if (points[0][key] === null) continue;
+      const path = points.map((found, x) => `${x ? "L" : "M"}${x * 2} ${(height - 1 - found[key] * (height - 2)).toFixed(1)}`);
       chart.append(svg("path", { class: `curve ${key}`, d: path.join("") }));
     }
     const over = svg("svg", { class: "marker", width: "100%", height, "aria-hidden": "true", focusable: "false" });

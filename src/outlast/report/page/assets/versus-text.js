@@ -94,7 +94,8 @@ class FlipReader extends Reader {
     const against = part.sides.length > 1 ? `, ${part.after.label} against ${part.before.label}` : "";
     const without = part.without[part.rendering].size;
     const left = without ? ` ${without} rewritten texts are not on this page, and are shown as written.` : "";
-    this.block.querySelector(".state").textContent = `${part.called(this.filter)}, ${how}${against}: ${told}.${left}`;
+    const state = `${part.called(this.filter)}, ${how}${against}: ${told}.${left}`;
+    this.block.querySelector(".state").replaceChildren(...shownText(state));
   }
 
   key(event) {

@@ -38,7 +38,7 @@ const bothVerdicts = (part, at, filter) => {
   }
   const columns = el("div", { class: "sides" });
   for (const [when, side] of [["before", part.before], ["now", part.after]]) {
-    const column = el("div", {}, el("p", { class: "side-name" }, `${when}: `, el("bdi", {}, side.label)));
+    const column = el("div", {}, el("p", { class: "side-name" }, `${when}: `, el("bdi", {}, ...shownText(side.label))));
     if (side.text(at) !== part.text(at)) column.append(el("p", { class: "dim" }, "It judged another text:"));
     column.append(verdict(side, at, filter, side.text(at)));
     columns.append(column);

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlast.report.terminal import interval
-from outlast.sheets.cells import p_value, percent
+from outlast.sheets.cells import p_value, percent, percent_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,18 +96,18 @@ def _apart(rows: Sequence[Row], pairs: Sequence[Mapping[str, Any]]) -> list[str]
     if pair["difference_low"] < 0 < pair["difference_high"]:
         return [
             f"The difference between the two, {apart}, may be chance: its 95 % interval includes none "
-            f"(p {_equals(pair['p_holm'])}, corrected for all pairs)."
+            f"(p\u00a0{_equals(pair['p_holm'])}, corrected for all pairs)."
         ]
     chance = "is more than chance would give" if pair["p_holm"] < ALPHA else "is not beyond chance"
     return [
         f"That difference, {apart} (95 % interval {low:.0f}–{high:.0f}), {chance} "
-        f"(p {_equals(pair['p_holm'])}, corrected for all pairs)."
+        f"(p\u00a0{_equals(pair['p_holm'])}, corrected for all pairs)."
     ]
 
 
 def _equals(p: float) -> str:
     told = p_value(p)
-    return told if told.startswith("<") else f"= {told}"
+    return told.replace("< ", "<\u00a0") if told.startswith("<") else f"=\u00a0{told}"
 
 
 def _kept(kept: Mapping[str, Any]) -> str:
@@ -117,11 +116,11 @@ def _kept(kept: Mapping[str, Any]) -> str:
 
 
 def _rate(of: Mapping[str, Any]) -> str:
-    return f"{percent(of['rate'])}; 95 % interval {interval(of)}"
+    return f"{percent(of['rate'])}; 95 % interval {percent_range(of['low'], of['high'])}"
 
 
 def _limit(kept: Mapping[str, Any]) -> str:
-    return f"95 % interval of survival {interval(kept)}"
+    return f"95 % interval of survival {percent_range(kept['low'], kept['high'])}"
 
 
 def _against_policy(rows: Sequence[Row], *, policy: str, unit: str, unlabelled: int) -> list[str]:

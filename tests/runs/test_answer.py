@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from outlast.report.page.takeaway import answer, survived_of
+from outlast.runs.answer import answer, survived_of
 
 
 def part(count: int, n: int, low: float | None = 0.25, high: float | None = 0.75) -> dict[str, Any]:
@@ -44,6 +44,57 @@ def test_the_strictest_and_the_mildest_filter_are_told_apart() -> None:
         "(80 %; 95 % interval 25–75 %) under list, the mildest. "
         "Measured against its policy, both misses 1 of the 4 that line would block and blocks 3 of the 6 others."
     )
+
+
+def pair(first: str, second: str, difference: float | None, ends: tuple[float, float] | None, p: float | None):
+    """A row of the measure of pairs: how many points more survive the second than the first."""
+    low, high = ends or (None, None)
+    return {
+        "first": first,
+        "second": second,
+        "difference": difference,
+        "difference_low": low,
+        "difference_high": high,
+        "p_holm": p,
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            pair("list", "both", -0.4, (-0.6, -0.2), 0.0123),
+            "That difference, 40 points (95 % interval 20–60), is more than chance would give "
+            "(p\u00a0=\u00a0.012, corrected for all pairs).",
+        ),
+        (
+            pair("both", "list", 0.4, (0.2, 0.6), 0.0004),
+            "That difference, 40 points (95 % interval 20–60), is more than chance would give "
+            "(p\u00a0<\u00a0.001, corrected for all pairs).",
+        ),
+        (
+            pair("list", "both", -0.4, (-0.8, 0.1), 0.25),
+            "The difference between the two, 40 points, may be chance: its 95 % interval includes none "
+            "(p\u00a0=\u00a0.250, corrected for all pairs).",
+        ),
+        (
+            pair("list", "both", -0.4, (-0.8, -0.05), 0.08),
+            "That difference, 40 points (95 % interval 5–80), is not beyond chance "
+            "(p\u00a0=\u00a0.080, corrected for all pairs).",
+        ),
+        (pair("list", "both", 0.0, (0.0, 0.0), 1.0), ""),
+        (pair("list", "both", -0.4, None, None), ""),
+        (pair("list", "model", -0.3, (-0.5, -0.1), 0.01), ""),
+    ],
+    ids=["beyond chance", "whichever is first", "none within", "p above", "equal", "no interval", "another pair"],
+)
+def test_the_difference_of_the_extremes_is_hedged_as_its_test_and_interval_are(found, sentence) -> None:
+    """Both must speak for a difference before it is called one; without either, nothing is said of it."""
+    rows = [row("list", (8, 10)), row("both", (4, 10)), row("model", (5, 10))]
+    summary = {"survival": rows, "unlabelled": 0}
+    told = answer(summary, perturbation="identity", policy="line", unit="sentences", pairs=[found])
+    beginnings = ("That difference", "The difference")
+    assert [each for each in told if each.startswith(beginnings)] == ([sentence] if sentence else [])
 
 
 def test_one_filter_is_neither_strictest_nor_mildest() -> None:

@@ -13,6 +13,7 @@ import pytest
 import outlast
 from outlast.comparison.compare import compare
 from outlast.comparison.document import Comparison
+from outlast.report.versus.bounds import Bounds
 from outlast.report.versus.build import versus
 from outlast.report.versus.write import versus_html, write_versus
 from outlast.runs.results import open_run
@@ -288,6 +289,26 @@ def test_the_answer_and_the_chart(page, three) -> None:
         three.found.baseline.run.signature,
         *(against.side.run.signature for against in three.found.others),
     ]
+
+
+def test_what_the_page_has_no_room_for_is_said(visit, three, tmp_path) -> None:
+    """With room for no rewritten text and ten flips: the text has all flips, and what is missing is named."""
+    path = tmp_path / "small.html"
+    path.write_text(versus_html(versus(three.found, bounds=Bounds(flips=10, letters=0))), encoding="utf-8")
+    page = visit(path)
+    assert page.locator(".found").inner_text() == "10 of 10"
+    page.locator(".pick-filter").select_option(label="classifier")
+    page.locator(".pick-rendering").select_option(label="homoglyph")
+    assert page.evaluate(STATES) == three.flips(run=0, name="classifier", perturbation="homoglyph")
+    assert "62 rewritten texts are not on this page" in page.locator(".state").inner_text()
+    said = []
+    for _ in range(12):
+        page.get_by_role("button", name="Next flip").click()
+        page.keyboard.press("Enter")
+        said.append(page.locator(".why").inner_text())
+        page.keyboard.press("Escape")
+    assert all("it is not on this page" in text for text in said)
+    assert any("Its cause is not on this page: outlast compare … --sheet flips" in text for text in said)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 360)])

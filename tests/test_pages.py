@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -33,6 +34,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("runs")
 
 
+@functools.cache  # a page shows several parts of what one command prints, and many commands want the same run
 def outlast(command: str, runs: Path) -> str:
     """What a command prints on 80 columns, without blanks at the ends of lines; lint may find something."""
     arguments = [sys.executable, "-c", "from outlast.cli.main import main; main()", *shlex.split(command)[1:]]

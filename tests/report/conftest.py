@@ -55,6 +55,7 @@ class Passage:
     stance: list[dict[str, str]] | None = None
     voice: str | None = None
     target: bool | None = False
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,13 @@ def make(tmp_path: Path) -> Callable[..., Run]:
     return lambda **given: write_run(tmp_path / "0123456789ab", Given(**given))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_in() -> Callable[..., Run]:
     """Makes a run in a folder that is given first."""
     return lambda folder, **given: write_run(folder, Given(**given))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def passage() -> type[Passage]:
     """Builds a passage."""
     return Passage

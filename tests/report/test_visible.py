@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outlast.report.build import passage_report, run_report
-from outlast.report.terminal import show_passage, show_run, show_texts, visible
+from outlast.report.terminal import show_passage, show_run, show_texts
+from outlast.sheets.letters import visible
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,18 @@ def test_what_a_terminal_would_hide_or_obey_is_named(letter: str, name: str) -> 
     assert visible(f"a{letter}b") == f"a‹{name}›b"
 
 
-@pytest.mark.parametrize("letter", ["\u034f", "\u115f", "\u17b4", "\u3164", "\uffa0"])
+@pytest.mark.parametrize(
+    "letter",
+    ["\u034f", "\u115f", "\u17b4", "\u180b", "\u3164", "\uffa0", "\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef"],
+)
 def test_letters_that_show_nothing_are_named_too(letter: str) -> None:
     """Characters that Unicode calls letters or marks, and that are drawn as nothing (Default_Ignorable), are named."""
     assert visible(f"a{letter}b") == f"a‹U+{ord(letter):04X}›b"
 
 
-@pytest.mark.parametrize("text", ["Tom’s “war” – naïve café", "不要战争。", "нет войне", "لا للحرب", "🕊 peace", "a\nb"])
+@pytest.mark.parametrize(
+    "text", ["Tom’s “war” – naïve café", "不要战争。", "нет войне", "لا للحرب", "🕊 peace", "❤️ ☎︎ 1️⃣", "a\nb"]
+)
 def test_ordinary_text_is_left_alone(text: str) -> None:
     """Letters of any script, punctuation, emoji and line ends are what they were."""
     assert visible(text) == text

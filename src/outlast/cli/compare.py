@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - Typer reads the types of its options
 from typing import Annotated, get_args
 
 import typer
@@ -48,12 +49,19 @@ def compare(
     as_latex: LatexOption = False,
     sheet: SheetOption = None,
     into: IntoOption = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write one HTML page of it, with the flips in the text.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Compare runs with a baseline: what differs, by how much, whether by chance, and what each flip came through."""
     form = chosen_form(json_=as_json, csv_=as_csv, markdown=as_markdown, latex=as_latex)
+    if html is not None and into is None and (form is not None or sheet is not None):
+        raise typer.BadParameter("--html writes a page of its own; give it without other forms, or with --into")
     if len(runs) < 2:
         raise typer.BadParameter("give two runs or more, the baseline first")
 
+    from outlast.catalogue import as_written
     from outlast.comparison.compare import compare as comparison_of
     from outlast.comparison.regression import RegressionError, regression_named, regressions
     from outlast.runs.clusters import Cluster
@@ -69,7 +77,12 @@ def compare(
         cluster=cluster,  # type: ignore[arg-type]
         within=where,
     )
-    put_out(found.sheets(), form=form, only=sheet, into=into)
+    if html is None or into is not None:
+        put_out(found.sheets(), form=form, only=sheet, into=into)
+    if html is not None:
+        from outlast.report.versus.write import write_versus
+
+        typer.echo(as_written(write_versus(found, html)))
     regressed = regressions(found, fail_on or (), tolerance=tolerance)
     if regressed:
         raise RegressionError(regressed)

@@ -130,3 +130,9 @@ class Comparison:
         from outlast.comparison.tables import sheets
 
         return sheets(self)
+
+    def _repr_html_(self) -> str:
+        """The comparison for a notebook; see `outlast.comparison.notebook`."""
+        from outlast.comparison.notebook import html
+
+        return html(self)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from outlast.report.terminal import plain_table, visible
+from outlast.report.terminal import plain_table
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from outlast.report.terminal import plain_table, visible
+from outlast.report.terminal import plain_table
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from outlast.keywords.finding import ABOUT, CHECKS
-from outlast.report.terminal import LISTED, plain_table, visible
+from outlast.report.terminal import LISTED, plain_table
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

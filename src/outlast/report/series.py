@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from outlast.perturbations.kinds import IDENTITY
-from outlast.report.terminal import count_of, interval, plain_table, resampled, visible
+from outlast.report.terminal import count_of, interval, plain_table, resampled
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

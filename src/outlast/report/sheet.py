@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outlast.report.terminal import plain_table, visible
+from outlast.report.terminal import plain_table
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from outlast.perturbations.kinds import IDENTITY
 from outlast.report.series import resampled_in
-from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table
 from outlast.runs.sweep import as_text
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from rich.text import Text
 from outlast.report.stretches import merged
 from outlast.sheets import cells
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import letters, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,32 +29,6 @@ LISTED = 12
 
 SHORTEST = 12
 """Letters of a text that must fit beside the filters' columns; where they do not, the filters that block are named."""
-
-INVISIBLE = {"\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u2060": "WJ", "\ufeff": "BOM", "\u00ad": "SHY"}
-"""Characters that a terminal does not show, and the name that stands for each."""
-
-
-def visible(text: str) -> str:
-    r"""A text in which what a terminal would hide or obey is named.
-
-    Zero-width characters become ``‹ZWSP›``; other control characters, escape sequences included, ``‹U+001B›``.
-
-    >>> visible("wa\u200br\x1b[31m")
-    'wa‹ZWSP›r‹U+001B›[31m'
-    """
-    return "".join(_shown(letter) for letter in text)
-
-
-_BLANK = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"}
-"""Letters and marks that show nothing (Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties)."""
-
-
-def _shown(letter: str) -> str:
-    if letter in INVISIBLE:
-        return f"‹{INVISIBLE[letter]}›"
-    visible_anyway = letter.isprintable() or letter == "\n" or unicodedata.category(letter) == "Zs"
-    hidden = letter in _BLANK or not visible_anyway
-    return f"‹U+{ord(letter):04X}›" if hidden else letter
 
 
 def _text(text: str, style: str = "") -> Text:
@@ -395,10 +369,10 @@ def _marked(text: str, marks: Sequence[Mark]) -> Text:
     """The text with every marked stretch in « » and reversed, so that it shows without colours too."""
     inside = {place for mark in marks if mark.start is not None for place in range(mark.start, mark.end or 0)}
     shown = Text()
-    for place, letter in enumerate(text):
+    for place, letter in enumerate(letters(text)):
         if place in inside and place - 1 not in inside:
             shown.append("«")
-        shown.append(_shown(letter), style=MARKED if place in inside else "")
+        shown.append(letter, style=MARKED if place in inside else "")
         if place in inside and place + 1 not in inside:
             shown.append("»")
     return shown

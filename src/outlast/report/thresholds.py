@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from outlast.report.terminal import count_of, interval, plain_table, visible
+from outlast.report.terminal import count_of, interval, plain_table
 from outlast.sheets.cells import percent
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -37,7 +37,16 @@ class Run:
     folder: Path
 
     def __repr__(self) -> str:
-        return f"<Run {self.signature} in {as_written(self.folder)}>"
+        try:
+            return f"<Run {self.signature} in {as_written(self.folder)}>"
+        except (UserError, OSError) as error:  # a repr is what a person sees of a broken run
+            return f"<Run in {as_written(self.folder)}: {error}>"
+
+    def _repr_html_(self) -> str:
+        """The run for a notebook: question, answer, survival, and what to cite; see `outlast.runs.notebook`."""
+        from outlast.runs.notebook import html
+
+        return html(self)
 
     @cached_property
     def manifest(self) -> Manifest:

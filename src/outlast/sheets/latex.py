@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from outlast.sheets.sheet import Sheet
@@ -18,17 +21,21 @@ _SPECIAL = {
     "]": "{]}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "*": "{*}",  # at a row's begin it would belong to the line break before it
     **{letter: f"\\{letter}" for letter in "&%$#_{}"},
 }
 
+_LABEL = re.compile(r"[^A-Za-z0-9.:-]+")
+"""What a label may not have in it: a sheet may be called like a filter, and a filter as one likes."""
+
 
 def escaped(text: str) -> str:
-    r"""A text in which nothing is a command.
+    r"""A text in which nothing is a command, and nothing hidden.
 
     >>> escaped("50 % of a_b")
     '50 \\% of a\\_b'
     """
-    return "".join(_SPECIAL.get(letter, letter) for letter in " ".join(text.split()))
+    return "".join(_SPECIAL.get(letter, letter) for letter in visible(" ".join(text.split())))
 
 
 def latex(sheet: Sheet) -> str:
@@ -43,7 +50,7 @@ def latex(sheet: Sheet) -> str:
         [
             r"\begin{table}",
             rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
-            rf"  \label{{tab:{sheet.name}}}",
+            rf"  \label{{tab:{_LABEL.sub('-', sheet.name)}}}",
             rf"  \begin{{tabular}}{{{shape}}}",
             r"    \toprule",
             "    " + " & ".join(escaped(column.header) for column in sheet.columns) + r" \\",

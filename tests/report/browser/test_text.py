@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outlast.report.terminal import INVISIBLE
+from outlast.sheets.letters import INVISIBLE
 
 BLOCKED = "() => [...document.querySelectorAll('.part:not([hidden]) .body .p.blocked')].map(p => p.id)"
 

@@ -15,12 +15,14 @@ from outlast.report.page.document import DISPUTED, Disputed, Document, FilterCol
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.robustness import robustness
-from outlast.report.page.sheets import measured
+from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
-from outlast.report.page.takeaway import answer, survived_of
+from outlast.report.page.tables import curves, tables
 from outlast.report.page.wording import filter_in_words
-from outlast.report.terminal import resampled, visible
+from outlast.report.terminal import resampled
+from outlast.runs.answer import answer, survived_of
 from outlast.runs.folder import RunFolderError
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,15 +101,16 @@ def _part(run: Run, *, under: str) -> Part:
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
     passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
-    filters, renderings = _filters(run), _renderings(run, first=perturbation)
+    filters, renderings = filter_columns(run), renderings_of(run, first=perturbation)
     known = decided(run, passages, filters=filters, renderings=renderings)
     rows = passages.to_pylist()
-    targets = _targets(run, passages)
+    targets = targets_of(run, passages)
     letters = known.outcomes[0][-1]
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
     disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
     found = measured(run, perturbation=perturbation)
+    rewritten = robustness(run, perturbation=perturbation)
     return Part(
         label=LANGUAGES.get(chosen["language"], chosen["language"]),
         under=under,
@@ -137,7 +140,7 @@ def _part(run: Run, *, under: str) -> Part:
         sheets=found.sheets,
         disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
         disputed_count=len(disputed),
-        robustness=robustness(run, perturbation=perturbation),
+        robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
         data=_data(
             run,
@@ -151,6 +154,8 @@ def _part(run: Run, *, under: str) -> Part:
             ),
             unit=unit,
         ),
+        tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
+        curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
 
 
@@ -171,7 +176,8 @@ def _disputed(
         )
 
 
-def _filters(run: Run) -> tuple[FilterColumn, ...]:
+def filter_columns(run: Run) -> tuple[FilterColumn, ...]:
+    """A run's filters as a page speaks of them."""
     learned = run.summary["learned"]
     scored = set(run.decisions().filter(_scored(run)).column("filter").unique().to_pylist())
     return tuple(
@@ -197,7 +203,7 @@ def _number(threshold: Any) -> float | None:
     return float(threshold) if isinstance(threshold, int | float) else None
 
 
-def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
+def renderings_of(run: Run, *, first: str) -> tuple[Rendering, ...]:
     """Every rendering, that with which the page opens in front."""
     draws = run.manifest.perturbations
     names = [first, *(name for name in draws if name != first)]
@@ -208,7 +214,7 @@ def _renderings(run: Run, *, first: str) -> tuple[Rendering, ...]:
     )
 
 
-def _targets(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
+def targets_of(run: Run, passages: pa.Table) -> list[tuple[bool | None, list[str]]]:
     """What the policy says of each passage, and by which of its rules."""
     import pyarrow.compute as pc
 
@@ -239,18 +245,18 @@ def _data(
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
         "labels": labels,
         "filters": [
-            {"name": each.name, "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
+            {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters
         ],
-        "renderings": [each.label for each in renderings],
-        "policy": run.config["policy"],
-        "unit": unit,
+        "renderings": [visible(each.label) for each in renderings],
+        "policy": visible(run.config["policy"]),
+        "unit": visible(unit),
         **clusters,
         "words": words.all,
     }

@@ -69,6 +69,8 @@ def decided(
     *,
     filters: Sequence[FilterColumn],
     renderings: Sequence[Rendering],
+    words: Words | None = None,
+    evidence: pa.Table | None = None,
 ) -> Decided:
     """The decisions on some passages.
 
@@ -77,9 +79,12 @@ def decided(
         passages: those that the page shows.
         filters: in order.
         renderings: in order.
+        words: to be added to; new where left out.
+        evidence: what of the run's evidence the page has; where left out all of it on these passages, or with more than
+            `MARKS` rows that on the first rendering.
     """
     ids = passages.column("passage_id").combine_chunks()
-    words = Words()
+    words = Words() if words is None else words
     texts = _texts(run, ids, renderings=renderings)
     originals: list[str] = passages.column("text").to_pylist()
     outcomes: list[list[str]] = []
@@ -94,9 +99,8 @@ def decided(
         for name, column in (("rules", "rule"), ("errors", "error")):
             cells[name].append([_sparse(columns[each.name], column, words) for each in filters])
         cells["hows"].append([_hows(configs[each.name], columns, words, len(ids)) for each in filters])
-    marks, left_out = _marks(
-        run, ids, filters=filters, renderings=renderings, texts=texts, originals=originals, words=words
-    )
+    marked, left_out = (_on(evidence, ids), 0) if evidence is not None else _evidence(run, ids, first=renderings[0])
+    marks = _marks(marked, filters=filters, renderings=renderings, texts=texts, words=words)
     changed = [
         {at: text for at, (text, before) in enumerate(zip(row, originals, strict=True)) if text != before}
         for row in texts
@@ -157,24 +161,24 @@ def _hows(config: Mapping[str, Any], columns: Mapping[str, pa.Table], words: Wor
     return {at: words.number(line) for at, line in enumerate(lines) if line is not None}
 
 
+def _evidence(run: Run, ids: pa.Array, *, first: Rendering) -> tuple[pa.Table, int]:
+    """The evidence that a page has room for, and how many rows of it are left out."""
+    evidence = _on(run.evidence(), ids)
+    if evidence.num_rows <= MARKS:
+        return evidence, 0
+    kept = run.select(evidence, perturbation=first.perturbation, draw=first.draw)
+    return kept, evidence.num_rows - kept.num_rows
+
+
 def _marks(
-    run: Run,
-    ids: pa.Array,
+    evidence: pa.Table,
     *,
     filters: Sequence[FilterColumn],
     renderings: Sequence[Rendering],
     texts: Sequence[Sequence[str]],
-    originals: Sequence[str],
     words: Words,
-) -> tuple[list[list[dict[int, list[Any]]]], int]:
-    """For each rendering and filter, from passage to its rules or terms, and how many rows are left out."""
-    evidence = _on(run.evidence(), ids)
-    left_out = 0
-    if evidence.num_rows > MARKS:
-        first = renderings[0]
-        kept = run.select(evidence, perturbation=first.perturbation, draw=first.draw)
-        left_out = evidence.num_rows - kept.num_rows
-        evidence = kept
+) -> list[list[dict[int, list[Any]]]]:
+    """For each rendering and filter, from passage to its rules or terms."""
     rendering_of = {(each.perturbation, each.draw): at for at, each in enumerate(renderings)}
     filter_of = {each.name: at for at, each in enumerate(filters)}
     grouped: dict[tuple[int, int, int, str], list[Mark]] = {}
@@ -188,7 +192,7 @@ def _marks(
     for (rendering, name, at, role), marks in grouped.items():
         whole = merged(marks, texts[rendering][at])
         found[rendering][name].setdefault(at, []).extend(_compact(whole, role=role, words=words))
-    return found, left_out
+    return found
 
 
 def _compact(marks: Sequence[Mark], *, role: str, words: Words) -> list[list[Any]]:

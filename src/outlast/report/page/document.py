@@ -5,6 +5,7 @@ Objects are made for the passages that the page shows, never for all passages of
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from outlast.report.build import Outcome
     from outlast.report.page.method import Chapter
     from outlast.report.page.sheets import Grid, Place, ShownSheet
+    from outlast.sheets.sheet import Sheet
+    from outlast.statistics.curves import Curve
 
 DISPUTED = 100
 """Passages on which filters disagree that the page's HTML has; its script shows the others from the decisions."""
@@ -82,6 +85,12 @@ class Paragraph:
 
     name: str
     passages: tuple[Passage, ...]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its first letter that has a direction is written from right to left (UAX 9, rules P2 and P3)."""
+        kinds = (unicodedata.bidirectional(letter) for each in self.passages for letter in each.text)
+        return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,8 @@ class Part:
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
+        tables: every table of the report, whole and unrounded, in the page's order.
+        curves: of each filter with scores, as the page opens: what happens at other thresholds.
     """
 
     label: str
@@ -188,6 +199,8 @@ class Part:
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]
+    tables: tuple[Sheet, ...]
+    curves: tuple[Curve, ...]
 
     @property
     def scored(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from outlast.report.page.chart import map_rows, strip, whisker
-from outlast.report.page.letters import shown
+from outlast.report.page.letters import plain, shown
 from outlast.report.terminal import count_of
 from outlast.sheets.cells import percent, percent_range
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
     from outlast.report.page.document import Document
@@ -35,17 +38,34 @@ SCRIPTS = (
     "clustered.js",
     "threshold.js",
     "tables.js",
+    "copy.js",
     "start.js",
 )
 """In the order in which they stand in the page; all share one scope of their own."""
 
 
+_RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+"""What ends a script or a line of it, and halves of surrogate pairs, which no encoding can write."""
+
+
 def html(document: Document) -> str:
-    """The page."""
-    style, script = _style(), _script()
+    """The page of a report."""
+    return filled("page.html", document, styles=STYLES, scripts=SCRIPTS)
+
+
+def filled(template: str, document: Any, *, styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """A page: a template that extends ``frame.html``, with a document, style sheets and scripts.
+
+    Args:
+        template: the name of an asset.
+        document: with ``title``, ``question`` and ``version``; the rest is the template's affair.
+        styles: assets, in order.
+        scripts: assets, in order.
+    """
+    style, script = _style(styles), _script(scripts)
     return (
         _environment()
-        .get_template("page.html")
+        .get_template(template)
         .render(
             document=document,
             style=Markup(style),
@@ -74,9 +94,7 @@ def json_in_html(value: Any) -> Markup:
     '"\\u003c/script\\u003e\\u0026\\u2028"'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)
+    return Markup(_RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _sha256(text: str) -> str:
@@ -88,12 +106,12 @@ def _asset(name: str) -> str:
     return (resources.files("outlast.report.page") / "assets" / name).read_text("utf-8")
 
 
-def _style() -> str:
-    return "\n" + "\n".join(_asset(name) for name in STYLES)
+def _style(names: Sequence[str]) -> str:
+    return "\n" + "\n".join(_asset(name) for name in names)
 
 
-def _script() -> str:
-    body = "\n".join(_asset(name) for name in SCRIPTS)
+def _script(names: Sequence[str]) -> str:
+    body = "\n".join(_asset(name) for name in names)
     return f'\n"use strict";\n(() => {{\n{body}\n}})();\n'
 
 
@@ -105,6 +123,7 @@ def _environment() -> Environment:
         loader=jinja2.FunctionLoader(_asset),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )

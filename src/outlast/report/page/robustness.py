@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from outlast.report.page.sheets import ShownSheet, shown_sheet
-from outlast.report.page.takeaway import survived_of
+from outlast.runs.answer import survived_of
 from outlast.sheets.cells import count_of, decimal, percent, points
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.effort import effort
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from outlast.runs.results import Run
 
 
-def robustness(run: Run, *, perturbation: str) -> tuple[ShownSheet, ...]:
+def robustness(run: Run, *, perturbation: str) -> tuple[Sheet, ...]:
     """A sheet with a row for each rewriting and filter; none where the text was judged as written only.
 
     Args:
@@ -53,7 +52,7 @@ def robustness(run: Run, *, perturbation: str) -> tuple[ShownSheet, ...]:
                     "letters_edited": cost.letter_edits / cost.letters if cost.letters else None,
                 }
             )
-    return (shown_sheet(_sheet(rows, run.signature, perturbation=perturbation)),)
+    return (_sheet(rows, run.signature, perturbation=perturbation),)
 
 
 def _sheet(rows: list[dict[str, Any]], signature: str, *, perturbation: str) -> Sheet:

@@ -127,16 +127,19 @@ class Measured:
         sheets: by place on the page, in order.
         pairs: the numbers of the pairs of filters, a row a pair; empty where there is one filter.
         refused: from a measure to why it says nothing of this run.
+        tables: the sheets themselves, whole, by place; and those that the page shows in another form.
     """
 
     sheets: Mapping[Place, Sequence[ShownSheet | Grid]]
     pairs: Sequence[Mapping[str, Any]]
     refused: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[Place, Sequence[Sheet]] = field(default_factory=dict)
 
 
 def measured(run: Run, *, perturbation: str) -> Measured:
     """Every measure of a run, each as sheets; what a measure refuses is kept with its reason."""
     placed: dict[Place, list[ShownSheet | Grid]] = {place: [] for place in PLACES.values()}
+    tables: dict[Place, list[Sheet]] = {place: [] for place in PLACES.values()}
     pairs: list[Mapping[str, Any]] = []
     refused: dict[str, str] = {}
     for each in sorted(
@@ -157,8 +160,9 @@ def measured(run: Run, *, perturbation: str) -> Measured:
         if not telling:
             refused[each.name] = "nothing of what it counts occurs in these passages"
         placed[place] += [page_sheet(sheet) for sheet in telling if sheet.name not in ELSEWHERE]
+        tables[place] += telling
         pairs += [row for sheet in sheets if sheet.name == "pairs" for row in sheet]
-    return Measured(placed, pairs, refused)
+    return Measured(placed, pairs, refused, tables)
 
 
 def _counts(sheet: Sheet) -> bool:
@@ -174,8 +178,8 @@ def page_sheet(sheet: Sheet) -> ShownSheet | Grid:
     return shown_sheet(sheet)
 
 
-def shown_sheet(sheet: Sheet) -> ShownSheet:
-    """A sheet as it is, cut at `ROWS` rows; a note says so."""
+def shown_sheet(sheet: Sheet, *, command: str = "measure") -> ShownSheet:
+    """A sheet as it is, cut at `ROWS` rows; a note says so, and which command has the rest."""
     numbers, cells = list(sheet), sheet.texts()
     charted = {"rate", "low", "high"} <= set(sheet.table.column_names)
     return ShownSheet(
@@ -184,7 +188,7 @@ def shown_sheet(sheet: Sheet) -> ShownSheet:
         columns=sheet.columns,
         rows=tuple(tuple(row) for row in cells[:ROWS]),
         whiskers=tuple(_ends(row) for row in numbers[:ROWS]) if charted else (),
-        notes=(*sheet.notes, *_cut(sheet, len(cells))),
+        notes=(*sheet.notes, *_cut(sheet, len(cells), command=command)),
     )
 
 
@@ -251,9 +255,9 @@ def _ends(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: row[name] for name in ("rate", "low", "high")}
 
 
-def _cut(sheet: Sheet, rows: int) -> tuple[str, ...]:
+def _cut(sheet: Sheet, rows: int, *, command: str = "measure") -> tuple[str, ...]:
     more = rows - ROWS
-    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast measure.",) if more > 0 else ()
+    return (f"{more:,} more rows are in the sheet {sheet.name} of outlast {command}.",) if more > 0 else ()
 
 
 def _labels(run: Run) -> Sequence[str]:

@@ -58,22 +58,6 @@ for (const radio of document.querySelectorAll("input[name=part]")) {
   radio.addEventListener("change", () => showPart(Number(radio.value)));
 }
 
-for (const button of document.querySelectorAll(".copy[data-copy]")) {
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.firstChild.textContent = "Copied";
-    } catch {
-      const range = document.createRange(); // without a clipboard the text is selected, to be copied by hand
-      range.selectNodeContents(button.parentElement.querySelector("code"));
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      button.firstChild.textContent = "Selected";
-    }
-    setTimeout(() => { button.firstChild.textContent = "Copy"; }, 2000);
-  });
-}
-
 for (const table of document.querySelectorAll("table.sortable")) sortable(table, sortRows(table));
 for (const table of document.querySelectorAll("table.sheet:not(.disputes)")) shorten(table);
 

@@ -51,12 +51,14 @@ const shorten = (table) => {
 
 // A cell that names a passage of the page becomes a link that opens it.
 const linkPassages = (part) => {
-  const known = new Map(part.data.names.map((name, at) => [name, at]));
+  const known = new Map();
+  part.data.names.forEach((name, at) => known.set(name, known.has(name) ? undefined : at)); // two of a name: neither
   for (const kind of ["silenced", "disagreements", "robustness"]) {
     for (const cell of part.block(kind)?.querySelectorAll(".sheet:not(.disputes) tbody :is(.left, .passage)") ?? []) {
+      if (cell.querySelector(".zero")) continue; // its text is not what it seems
       const text = cell.textContent, at = known.get(text) ?? known.get(text.split("/").at(-1));
       if (at === undefined || !/[./]/.test(text)) continue;
-      cell.replaceChildren(el("a", { href: `#p${part.number}-${at}` }, ...shownText(text)));
+      cell.replaceChildren(el("a", { href: `#p${part.number}-${at}` }, text));
     }
   }
 };

@@ -70,13 +70,21 @@ class Reader {
       const [n, said, text] = span.children;
       span.className = `p ${outcome}`;
       said.textContent = { survives: "", blocked: `blocked by ${name}: `, error: "no decision: " }[outcome];
-      const rendering = part.data.texts[part.rendering][at] === undefined ? 0 : part.rendering;
-      if (Number(text.dataset.rendering ?? 0) !== rendering) {
-        const written = part.text(at);
-        text.replaceChildren(...shownText(written, { changed: rendering ? changedLetters(written, part.original(at)) : null }));
-        text.dataset.rendering = rendering;
-      }
+      this.write(text, at);
     });
+  }
+
+  // A passage's text as the chosen rendering has it.
+  write(text, at) {
+    const { part } = this, rendering = part.data.texts[part.rendering][at] === undefined ? 0 : part.rendering;
+    if (Number(text.dataset.rendering ?? 0) === rendering) return;
+    const written = part.text(at);
+    text.replaceChildren(...shownText(written, { changed: rendering ? changedLetters(written, part.original(at)) : null }));
+    text.dataset.rendering = rendering;
+  }
+
+  describe(at) {
+    return describe(this.part, at);
   }
 
   tell() {
@@ -155,7 +163,7 @@ class Reader {
 
   open(at) {
     this.body.querySelector(".why")?.remove();
-    const box = describe(this.part, at);
+    const box = this.describe(at);
     box.id = `why-${this.part.number}`;
     this.spans[at].closest(".para").append(box);
     this.spans[at].classList.add("open");
@@ -185,6 +193,7 @@ class Reader {
   key(event) {
     if (event.key === "Escape") this.close({ back: true });
     if (!event.target.classList.contains("n")) return;
+    this.at = this.index(event.target.closest(".p")); // wherever the focus came from
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       this.toggle(this.at);

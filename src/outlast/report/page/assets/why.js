@@ -28,9 +28,9 @@ const verdict = (part, at, filter, text) => {
   const outcome = part.outcome(at, filter), score = part.score(at, filter);
   const how = data.hows[rendering][filter][at], rule = data.rules[rendering][filter][at];
   const error = data.errors[rendering][filter][at];
-  const head = el("p", { class: "verdict-head" }, el("strong", {}, about.name), " ", el("span", { class: `o-${outcome}` }, { survives: "survives", blocked: "blocked", error: "no decision" }[outcome]));
+  const head = el("p", { class: "verdict-head" }, el("strong", {}, el("bdi", {}, about.name)), " ", el("span", { class: `o-${outcome}` }, { survives: "survives", blocked: "blocked", error: "no decision" }[outcome]));
   const moved = part.thresholds.has(filter) && score !== null;
-  if (how !== undefined) head.append(outcome === "blocked" ? " " : ": ", part.word(how));
+  if (how !== undefined) head.append(outcome === "blocked" ? " " : ": ", ...shownText(part.word(how)));
   else if (rule !== undefined && !moved) head.append(" by ", el("bdi", {}, ...shownText(part.word(rule))));
   if (score !== null) {
     const threshold = moved ? part.thresholds.get(filter) : about.threshold;
@@ -69,7 +69,7 @@ const markLine = (part, [role, rule, spans = [], via = [], weight = null, note =
     line.append(s ? " + “" : " “", words, "”", el("span", { class: "dim" }, ` ${spans[s]}–${spans[s + 1]}`));
   }
   if (weight !== null) line.append(el("span", { class: "dim" }, ` ${weight > 0 ? "+" : ""}${number(weight, 2)} to the ${about.unit}`));
-  if (via.length) line.append(el("span", { class: "via" }, ` only via ${via.map((step) => part.word(step)).join(" and ")}`));
+  if (via.length) line.append(el("span", { class: "via" }, " only via ", ...shownText(via.map((step) => part.word(step)).join(" and "))));
   if (note !== null) line.append(el("span", { class: "dim" }, weight === null ? " " : "; ", ...shownText(part.word(note))));
   return line;
 };
@@ -78,7 +78,7 @@ const policyLine = (part, at) => {
   const { data } = part;
   const rules = (data.reasons[at] ?? []).map((rule) => part.word(rule)).join(", ");
   const says = { 1: `would block it (${rules})`, 0: "would let it through", n: "says nothing of it: it has no label" };
-  return el("p", { class: "policy-line" }, el("strong", {}, data.policy), ` ${says[data.targets[at]]}`);
+  return el("p", { class: "policy-line" }, el("strong", {}, el("bdi", {}, data.policy)), " ", ...shownText(says[data.targets[at]]));
 };
 
 const labels = (part, at) => {

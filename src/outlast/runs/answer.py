@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlast.report.terminal import interval
-from outlast.sheets.cells import p_value, percent
+from outlast.sheets.cells import p_value, percent, percent_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,11 +116,11 @@ def _kept(kept: Mapping[str, Any]) -> str:
 
 
 def _rate(of: Mapping[str, Any]) -> str:
-    return f"{percent(of['rate'])}; 95 % interval {interval(of)}"
+    return f"{percent(of['rate'])}; 95 % interval {percent_range(of['low'], of['high'])}"
 
 
 def _limit(kept: Mapping[str, Any]) -> str:
-    return f"95 % interval of survival {interval(kept)}"
+    return f"95 % interval of survival {percent_range(kept['low'], kept['high'])}"
 
 
 def _against_policy(rows: Sequence[Row], *, policy: str, unit: str, unlabelled: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from outlast.report.page.takeaway import answer, survived_of
+from outlast.runs.answer import answer, survived_of
 
 
 def part(count: int, n: int, low: float | None = 0.25, high: float | None = 0.75) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""A comparison as a notebook shows it: what was compared, the change of survival, and what the flips came through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from outlast.catalogue import as_written
+from outlast.sheets.html import html as table
+
+if TYPE_CHECKING:
+    from outlast.comparison.document import Comparison
+
+SHOWN = ("runs", "survival", "causes")
+"""The sheets that a notebook shows, where they have rows; ``.sheets()`` has all of them."""
+
+ROWS = 12
+"""Rows of each that it shows."""
+
+_QUIET = 'style="opacity: .8; font-size: .9em"'
+
+
+def html(found: Comparison) -> str:
+    """A comparison as a fragment of HTML that takes its colours from the notebook; every text in it is escaped."""
+    sheets = {sheet.name: sheet for sheet in found.sheets()}
+    body = []
+    for name in SHOWN:
+        sheet = sheets[name]
+        if not len(sheet):
+            continue
+        more = len(sheet) - ROWS
+        cut = (f"{more:,} more rows in .sheets().",) if more > 0 else ()
+        body.append(table(replace(sheet, table=sheet.table.slice(0, ROWS), notes=(*sheet.notes, *cut), signature="")))
+    rest = ", ".join(name for name in sheets if name not in SHOWN)
+    signatures = (found.baseline.run.signature, *(each.side.run.signature for each in found.others))
+    cite = " against ".join(f"<code><bdi>{escape(each)}</bdi></code>" for each in signatures)
+    folders = ", ".join(
+        f"<code><bdi>{escape(as_written(side.run.folder))}</bdi></code>"
+        for side in (found.baseline, *(each.side for each in found.others))
+    )
+    return (
+        f"<div>{''.join(body)}<p {_QUIET}>Cite with {cite}</p><p {_QUIET}>Folders: {folders}. "
+        f"<code>.sheets()</code> has the other tables: {escape(rest)}.</p></div>"
+    )

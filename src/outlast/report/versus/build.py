@@ -82,7 +82,7 @@ def versus(found: Comparison, *, bounds: Bounds | None = None) -> Versus:
         unit=unit,
         policy=run.config["policy"],
         language=html_language(chosen_config["language"]),
-        interval=f"95 % interval of the difference, BCa bootstrap of whole {found.cluster}s",
+        interval=f"95 % interval of the difference, jackknife over whole {found.cluster}s",
         others=tuple(
             further(found, at, every, sheets["survival"], perturbation=perturbation, unit=unit)
             for at in range(len(found.others))

@@ -16,17 +16,18 @@ SHORT = 12
 """Letters of a fingerprint that name a run."""
 
 
-def method(found: Comparison, *, shown: Shown, evidence_left_out: int) -> tuple[Chapter, ...]:
+def method(found: Comparison, *, shown: Shown, evidence_left_out: int, texts_left_out: int) -> tuple[Chapter, ...]:
     """The method of a comparison.
 
     Args:
         found: the comparison.
         shown: how much of it is on the page.
         evidence_left_out: rows of evidence that are not on the page.
+        texts_left_out: rewritten texts that are not on the page.
     """
     return (
         _compared(found),
-        _on_the_page(shown, evidence_left_out=evidence_left_out),
+        _on_the_page(shown, evidence=evidence_left_out, texts=texts_left_out),
         _filters(found),
         _statistics(found),
         _limits(),
@@ -51,7 +52,7 @@ def _compared(found: Comparison) -> Chapter:
     return Chapter("What was compared", tuple(paragraphs), tuple(items))
 
 
-def _on_the_page(shown: Shown, *, evidence_left_out: int) -> Chapter:
+def _on_the_page(shown: Shown, *, evidence: int, texts: int) -> Chapter:
     said = []
     if shown.how:
         said.append(
@@ -62,14 +63,19 @@ def _on_the_page(shown: Shown, *, evidence_left_out: int) -> Chapter:
         said.append("Every passage is on the page.")
     if shown.flips < shown.flips_of:
         said.append(
-            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: a sample of those on the shown passages, "
-            "stratified by run, rewriting, filter, way and cause. The text shows every flip of its passages."
+            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: {shown.which}. The text shows every flip of "
+            "its passages."
         )
     else:
         said.append("So is every flip.")
-    if evidence_left_out:
+    if texts:
         said.append(
-            f"{evidence_left_out:,} rows of evidence are left out; what flips in the text as written hang on is kept "
+            f"{texts:,} rewritten texts are left out, those on which nothing flipped first; they are shown as written, "
+            "without evidence. The table renderings/ of each run has all of them."
+        )
+    if evidence:
+        said.append(
+            f"{evidence:,} rows of evidence are left out; what flips in the text as written hang on is kept "
             "first. outlast explain and the table evidence/ of each run have all of it."
         )
     said.append("Rates, intervals, tests and counts of causes are of all that was compared.")
@@ -108,10 +114,9 @@ def _statistics(found: Comparison) -> Chapter:
             ),
             (
                 "interval",
-                "95 %, BCa (Efron 1987, doi:10.1080/01621459.1987.10478410), widened for few clusters (Hesterberg "
-                f"2015, doi:10.1080/00031305.2015.1089789), from {found.resamples:,} resamples of whole {cluster}s, "
-                f"drawn with both runs’ verdicts (seed {found.seed}). There is none where every resample would say the "
-                "same.",
+                f"95 %, Student’s t with the jackknife’s standard error over whole {cluster}s (Efron and Stein 1981, "
+                "doi:10.1214/aos/1176345462), each left out in turn with both runs’ verdicts. There is none where "
+                f"every {cluster} says the same.",
             ),
             (
                 "p",
@@ -149,11 +154,12 @@ def _limits() -> Chapter:
 
 def _again(found: Comparison) -> Chapter:
     runs = [found.baseline, *(against.side for against in found.others)]
-    items = []
+    made: dict[str, list[str]] = {}
     for side in runs:
-        manifest = side.run.manifest
-        code = ", ".join(f"{name} {value[:SHORT]}" for name, value in manifest.code.items())
-        items.append((side.label, f"{manifest.path}, {manifest.started[:10]}; {code}"))
+        code = ", ".join(f"{name} {value[:SHORT]}" for name, value in side.run.manifest.code.items())
+        made.setdefault(code, []).append(side.label)
+    items = [(side.label, f"{side.run.manifest.path}, {side.run.manifest.started[:10]}") for side in runs]
+    items += [("made by" if len(made) == 1 else f"made {' and '.join(own)}", code) for code, own in made.items()]
     return Chapter(
         "How to make it again",
         (
@@ -173,5 +179,5 @@ def command(found: Comparison) -> str:
     options = [f"--pair {pair}" for pair in pairs]
     if any(against.reasons for against in found.others):
         options.append("--on-common")
-    options += [f"--cluster {found.cluster}", f"--resamples {found.resamples}", f"--seed {found.seed}"]
+    options.append(f"--cluster {found.cluster}")
     return f"outlast compare {' '.join(as_written(side.run.folder) for side in runs)} {' '.join(options)} --html FILE"

@@ -6,9 +6,11 @@ const sortKey = (cell) => {
   return found ? Number(found[0].replace(/[<>,\s]/g, "")) : text;
 };
 
+const collator = new Intl.Collator(undefined, { numeric: true });
+
 const byKey = (a, b) => {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === typeof b) return String(a).localeCompare(String(b), undefined, { numeric: true });
+  if (typeof a === typeof b) return collator.compare(String(a), String(b));
   return typeof a === "number" ? -1 : 1;
 };
 

@@ -178,7 +178,7 @@ def test_a_bounded_page_says_what_it_leaves_out(run) -> None:
 
 
 def test_evidence_of_flips_is_kept_first_and_on_both_sides(calm_for_silly) -> None:
-    """With room for four rows: what the flips as written hang on, r1 before and n1 now, but not the rule for “noisy”."""
+    """With room for four rows: what flips as written hang on, r1 before and n1 now, but no rule for “noisy”."""
     found = compare(calm_for_silly)
 
     def fired(bounds: Bounds) -> list[set[str]]:

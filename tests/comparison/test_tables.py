@@ -158,6 +158,6 @@ def test_every_form_can_be_written(sheets):
         assert len(sheet.to_json()["rows"]) == len(sheet)
 
 
-def test_few_clusters_are_rough_and_said_so(sheets):
+def test_few_clusters_are_said_to_be_few(sheets):
     """Four documents are few."""
-    assert "4 documents are few: the intervals are rough." in sheets["survival"].notes
+    assert "4 documents are few, so the intervals are wide." in sheets["survival"].notes

@@ -96,7 +96,7 @@ def test_what_is_undefined_says_why(
 
 def test_each_passage_flips_at_its_score(letter: Run, frame: pd.DataFrame) -> None:
     """The flip points are the stored scores, highest first, with text and what the policy says."""
-    thresholds, found = measure(letter, "flips", filters="classifier", resamples=100)
+    thresholds, found = measure(letter, "flips", filters="classifier")
     own = frame[frame["filter"] == "classifier"].set_index("passage_id")
     rows = list(found)
     assert [row["flips_at"] for row in rows] == sorted(own["score"], reverse=True)
@@ -109,6 +109,17 @@ def test_each_passage_flips_at_its_score(letter: Run, frame: pd.DataFrame) -> No
         assert row["under_blocked_count"] == int(((own["score"] < level) & own["target"].astype(bool)).sum())
 
 
+def test_its_intervals_are_those_of_other_thresholds(letter: Run) -> None:
+    """The sheet says of a threshold what `Run.thresholds` says: one method for one question."""
+    thresholds, _ = measure(letter, "flips", filters="classifier")
+    listed = {row["threshold"]: row for row in letter.thresholds("classifier")}
+    assert len(thresholds) == 11
+    for row in thresholds:
+        told = {name: value for name, value in row.items() if name not in {"filter", "threshold"}}
+        own = {name: value for name, value in listed[row["threshold"]].items() if name != "threshold"}
+        assert told == pytest.approx(own)
+
+
 def test_without_scores_nothing_flips(letter: Run) -> None:
     """A keyword list has no threshold; the error says so, and names it."""
     with pytest.raises(UserError, match=r"^keywords: no scores"):
@@ -118,6 +129,6 @@ def test_without_scores_nothing_flips(letter: Run) -> None:
 @pytest.mark.parametrize("what", ["policy", "flips"])
 def test_the_terminals_tables_fit(letter: Run, outlast: Any, what: str) -> None:
     """Every line is at most 80 columns wide."""
-    shown = outlast("measure", letter.folder, what, "--resamples", 100)
+    shown = outlast("measure", letter.folder, what)
     assert shown.code == 0
     assert max(map(len, shown.out.splitlines())) <= 80

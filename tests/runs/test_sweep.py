@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import outlast
 from outlast.runs.sweep import Sweep, planned_sweep
 from outlast.runs.work import Work
+from outlast.sheets.cells import percent_range
 
 
 def write_few(project) -> None:
@@ -147,7 +149,7 @@ def test_the_page_fits_a_terminal_and_says_everything(project, outlast) -> None:
     lines = done.out.splitlines()
     assert lines[1].split() == ["cell", "threshold", "filter", "survive", "interval", "over", "under"]
     assert lines[2].split()[:6] == ["1", "0.4", "words", "9", "of", "12"]
-    assert all(len(line) <= 80 for line in lines if "|" not in line)
+    assert all(len(line) <= 80 for line in lines if "|" not in line and not line.startswith("compare "))
     steps = "[nfkc],[nfkc, zero-width, look-alikes, casefold],[nfkc]"
     done = outlast("sweep", project.experiment, "--vary", f"filters.words.normalise={steps}", *runs)
     assert done.out.splitlines()[:3] == [
@@ -158,6 +160,31 @@ def test_the_page_fits_a_terminal_and_says_everything(project, outlast) -> None:
     assert "The same run, by the same config: cell 3 is cell 1.\n" in done.out
     hidden = outlast("sweep", project.experiment, "--vary", f"filters.words.normalise={steps}", *runs, "-p", "hidden")
     assert "24 of 24" in hidden.out
+
+
+def test_it_says_how_its_cells_are_compared(project, outlast) -> None:
+    """The line under the table is a command that works; other lists of filters are no cells to compare."""
+    runs = ("--runs", project.folder / "runs")
+    done = outlast("sweep", project.experiment, "--vary", "filters.learned.threshold=0.4,0.6,0.4", *runs)
+    (line,) = [line for line in done.out.splitlines() if line.startswith("compare ")]
+    command = shlex.split(line)[2:]
+    compared = outlast(*command)
+    assert (compared.code, compared.err) == (0, "")
+    assert "filters.learned.threshold" in compared.out
+    done = outlast("sweep", project.experiment, "--vary", "perturbations=[],[{kind: identity}]", *runs)
+    assert "outlast compare" not in done.out
+
+
+def test_its_intervals_are_those_of_the_runs_alone(project, outlast) -> None:
+    """The page of a sweep shows what the page of each cell's run shows."""
+    runs = ("--runs", project.folder / "runs")
+    swept = outlast("sweep", project.experiment, "--vary", "filters.learned.threshold=0.4,0.6", *runs).out
+    for threshold in ("0.4", "0.6"):
+        alone = outlast("run", project.experiment, "--set", f"filters.learned.threshold={threshold}", *runs, "--json")
+        for row in json.loads(alone.out)["survival"]:
+            if row["perturbation"] == "identity":
+                own = row["intervals"]["survived"]
+                assert percent_range(own["low"], own["high"]) in swept
 
 
 def test_programs_get_every_row(project, outlast) -> None:

@@ -28,11 +28,7 @@ def compare(
         typer.Option("--pair", help="A filter that was renamed, as old=new; may be given again.", metavar="OLD=NEW"),
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", help="What is resampled: paragraph, document or passage.")
-    ] = None,
-    resamples: Annotated[int, typer.Option("--resamples", min=100, help="Of the bootstrap.")] = 10_000,
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Of the bootstrap; the baseline's if not given.")
+        str | None, typer.Option("--cluster", help="What is taken as independent: paragraph, document or passage.")
     ] = None,
     fail_on: Annotated[
         list[str] | None,
@@ -79,8 +75,6 @@ def compare(
         on="common" if on_common else "everything",
         pairs=pair or (),
         cluster=cluster,  # type: ignore[arg-type]
-        resamples=resamples,
-        seed=seed,
         within=where,
     )
     if html is None or into is not None:

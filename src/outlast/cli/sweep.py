@@ -76,7 +76,7 @@ def sweep(
     elif as_csv:
         echo_csv(swept.table(), columns=swept.table().table.column_names)
     else:
-        show_sweep(swept, console(), perturbation=perturbation)
+        show_sweep(swept, console(), perturbation=perturbation, runs=str(runs))
     _leave(swept)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,16 +35,13 @@ class Changes:
     failed: tuple[int, int]
 
 
-def changes(found: Join, *, clusters: np.ndarray, seed: int, resamples: int) -> tuple[Changes, ...]:
+def changes(found: Join, *, clusters: np.ndarray) -> tuple[Changes, ...]:
     """The changes of each filter under each perturbation that two runs share.
 
     Args:
         found: the two, joined.
         clusters: int64, shape (common passages,): the cluster of each.
-        seed: of the bootstrap.
-        resamples: of the bootstrap.
     """
-    compared = partial(change, seed=seed, resamples=resamples)
     made = []
     for name in found.filters:
         for perturbation in found.perturbations:
@@ -59,9 +55,9 @@ def changes(found: Join, *, clusters: np.ndarray, seed: int, resamples: int) -> 
                 Changes(
                     filter=name,
                     perturbation=perturbation,
-                    survival=compared(*survives, clusters=cluster),
-                    over_blocked=compared(blocked[0][controls], blocked[1][controls], clusters=cluster[controls]),
-                    under_blocked=compared(survives[0][wanted], survives[1][wanted], clusters=cluster[wanted]),
+                    survival=change(*survives, clusters=cluster),
+                    over_blocked=change(blocked[0][controls], blocked[1][controls], clusters=cluster[controls]),
+                    under_blocked=change(survives[0][wanted], survives[1][wanted], clusters=cluster[wanted]),
                     failed=(int((blocked[0] == ERROR).sum()), int((blocked[1] == ERROR).sum())),
                 )
             )

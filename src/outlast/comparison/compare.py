@@ -17,7 +17,6 @@ from outlast.errors import UserError
 from outlast.measures.view import Options, View
 from outlast.runs.results import Run, open_run
 from outlast.statistics.outcomes import numbered
-from outlast.statistics.resampling import RESAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +36,6 @@ def compare(
     on: On = "everything",
     pairs: Iterable[str] = (),
     cluster: Cluster | None = None,
-    resamples: int = RESAMPLES,
-    seed: int | None = None,
     within: str | Path = "runs",
 ) -> Comparison:
     """Compare runs: the first is the baseline, each further one is joined with it on the decision key.
@@ -48,9 +45,7 @@ def compare(
         on: ``common`` compares what two runs have in common; ``everything`` refuses runs that differ in more than
             their decisions.
         pairs: filters that are called otherwise in further runs, each ``old=new``.
-        cluster: what is resampled; `outlast.measures.view.View.cluster` says what is taken where left out.
-        resamples: of the bootstrap.
-        seed: of the bootstrap; the baseline's where left out.
+        cluster: what is taken as independent; `outlast.measures.view.View.cluster` says what is taken where left out.
         within: where run folders lie.
 
     Returns:
@@ -74,11 +69,10 @@ def compare(
     joined = [join(baseline, side, pairs=paired) for side in others]
     refused = [reasons(each) for each in joined]
     _refuse(joined, refused, on=on)
-    view = View(baseline.run, Options(cluster=cluster, seed=seed))
+    view = View(baseline.run, Options(cluster=cluster))
     clusters = numbered(view.clusters)
-    how: dict[str, int] = {"seed": view.seed, "resamples": resamples}
-    made = [_against(each, why, clusters=clusters, **how) for each, why in zip(joined, refused, strict=True)]
-    return Comparison(baseline, tuple(made), view.cluster, **how)
+    made = [_against(each, why, clusters=clusters) for each, why in zip(joined, refused, strict=True)]
+    return Comparison(baseline, tuple(made), view.cluster)
 
 
 def _refuse(joined: Sequence[Join], refused: Sequence[tuple[str, ...]], *, on: On) -> None:
@@ -97,14 +91,14 @@ def _refuse(joined: Sequence[Join], refused: Sequence[tuple[str, ...]], *, on: O
 NOTHING = "where there is nothing in common there is nothing to compare; --pair old=new pairs a filter that was renamed"
 
 
-def _against(found: Join, why: tuple[str, ...], *, clusters: np.ndarray, seed: int, resamples: int) -> Against:
+def _against(found: Join, why: tuple[str, ...], *, clusters: np.ndarray) -> Against:
     renamed = {name.after: name.before for name in found.filters}
     unlike = differences(found.before.run, found.after.run, renamed=renamed)
     flipped = flips(found)
     return Against(
         join=found,
         reasons=why,
-        changes=changes(found, clusters=clusters[found.passages_before], seed=seed, resamples=resamples),
+        changes=changes(found, clusters=clusters[found.passages_before]),
         flips=flipped,
         causes=causes(Context(found, unlike), flipped),
         differences=unlike,

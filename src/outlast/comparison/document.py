@@ -90,16 +90,12 @@ class Comparison:
     Attributes:
         baseline: the first run.
         others: the further ones, in the order given.
-        cluster: what was resampled, and swapped in tests.
-        resamples: of the bootstrap.
-        seed: of the bootstrap.
+        cluster: what was taken as independent, and swapped in tests.
     """
 
     baseline: Side
     others: tuple[Against, ...]
     cluster: Cluster
-    resamples: int
-    seed: int
 
     @property
     def signature(self) -> str:

@@ -13,6 +13,7 @@ from outlast.perturbations.kinds import IDENTITY
 from outlast.sheets.cells import p_value, percent, points, points_range
 from outlast.sheets.sheet import Column, Sheet
 from outlast.statistics.outcomes import ERROR
+from outlast.statistics.resampling import FEW_CLUSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = 24
 """Rows of the flips on a terminal, half from each end."""
-
-FEW = 20
-"""Clusters below which a bootstrap's intervals are rough; see `outlast.statistics.resampling`."""
 
 _RUN = [("run", pa.string()), ("signature", pa.string())]
 _FILTER = [(name, pa.string()) for name in ("filter", "filter_after")]
@@ -214,16 +212,16 @@ def _survival(found: Comparison) -> Sheet:
     rated = found.survival
     holm = f"corrected for the {len(rated)} tests of this table"
     notes = [
-        "Difference: points of survival, after less before, with a 95 % interval (BCa bootstrap of whole "
-        f"{found.cluster}s, both runs together).",
+        "Difference: points of survival, after less before, with a 95 % interval (jackknife over whole "
+        f"{found.cluster}s, Student's t).",
         f"{'p' if len(found.others) == 1 else 'Holm'}: exact permutation test that swaps the runs' verdicts within "
         f"whole {found.cluster}s{'. Holm:' if len(found.others) == 1 else ','} {holm}.",
     ]
     fewest = min((each.change.swap.clusters for each in rated if each.change.n), default=0)
-    if 0 < fewest < FEW:
-        notes.append(f"{fewest} {found.cluster}s are few: the intervals are rough.")
+    if 0 < fewest < FEW_CLUSTERS:
+        notes.append(f"{fewest} {found.cluster}s are few, so the intervals are wide.")
     if any(each.change.n and each.change.difference.method == "none" for each in rated):
-        notes.append("No interval where every resample would give the same difference, as where nothing flipped.")
+        notes.append(f"No interval where every {found.cluster} says the same, as where nothing flipped.")
     if left_out := max((each.change.left_out for each in rated), default=0):
         notes.append(f"Texts on which either run failed are left out, {left_out:,} at most.")
     return _rate_sheet(found, rated, name="survival", title="Survival", notes=notes)

@@ -6,6 +6,7 @@ blocks it, the point where it flips.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +15,9 @@ import pyarrow as pa
 from outlast.errors import UserError
 from outlast.sheets.cells import count_of, decimal, percent, percent_range
 from outlast.sheets.sheet import Column, Sheet
+from outlast.statistics.clustered import clustered
 from outlast.statistics.outcomes import ERROR
-from outlast.statistics.resampling import cluster_sums, rates
+from outlast.statistics.resampling import cluster_sums
 from outlast.statistics.strictness import SHARES, flip_points
 
 if TYPE_CHECKING:
@@ -72,12 +74,9 @@ def threshold_sheet(view: View) -> Sheet:
             columns = [known & ~hit, known, hit & spared, spared, meant & ~hit, meant]
             sums = cluster_sums(np.column_stack(columns), found.cluster)
             row: Row = {"filter": name, "threshold": threshold}
-            ends = rates(sums, seed=view.seed, resamples=view.options.resamples)
             for at, which in enumerate(("survived", "over_blocked", "under_blocked")):
-                count, n = (int(each) for each in sums[:, 2 * at : 2 * at + 2].sum(axis=0))
-                each = ends[at]
-                row |= {f"{which}_count": count, f"{which}_n": n, f"{which}_rate": each.estimate}
-                row |= {f"{which}_low": each.low, f"{which}_high": each.high, f"{which}_method": each.method}
+                each = clustered(sums[:, 2 * at : 2 * at + 2])
+                row |= {f"{which}_{name}": value for name, value in asdict(each).items()}
             rows.append(row)
     return Sheet(
         name="thresholds",
@@ -96,9 +95,8 @@ def threshold_sheet(view: View) -> Sheet:
             Column("under", lambda row: percent(row["under_blocked_rate"])),
         ),
         notes=(
-            "The mildest threshold that blocks each tenth of the passages. Interval: 95 %, bootstrap of whole "
-            f"{view.cluster}s (BCa, Wilson with {view.cluster}s as n where these do not differ), each threshold taken "
-            "as given.",
+            "The mildest threshold that blocks each tenth of the passages. Interval: 95 %, Wilson's, whole "
+            f"{view.cluster}s taken as independent, each threshold as given.",
         ),
         signature=view.run.signature,
     )

@@ -48,6 +48,9 @@ class Measure:
 EVERY = frozenset({"filters", "perturbation", "cluster", "resamples", "seed"})
 """Options of a measure with a bootstrap in it."""
 
+EXACT = EVERY - {"resamples", "seed"}
+"""Options of a measure without."""
+
 MEASURES: tuple[Measure, ...] = (
     Measure("survival", "how many passages survive, by label, section or attribute", survival, EVERY | {"by"}),
     Measure("pairs", "how two filters differ on the same texts, and whether by chance", pairs, EVERY),
@@ -62,7 +65,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("draws", "what hangs on the draw: decisions that differ when chance falls otherwise", draws, EVERY),
     Measure("lists", "what several keyword lists have in common: their rules, and what they block", lists, EVERY),
     Measure("policy", "what is blocked too much and too little, and how well scores order it", policy, EVERY),
-    Measure("flips", "the threshold at which each passage flips, and survival there", flips, EVERY),
+    Measure("flips", "the threshold at which each passage flips, and survival there", flips, EXACT),
     Measure(
         "distortion", "how the picture that survives differs from what was written", distortion_sheets, EVERY | {"by"}
     ),

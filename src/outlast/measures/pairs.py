@@ -17,6 +17,7 @@ from outlast.statistics.cochran import cochran
 from outlast.statistics.holm import holm
 from outlast.statistics.outcomes import ERROR
 from outlast.statistics.paired import pair
+from outlast.statistics.resampling import FEW_CLUSTERS
 
 if TYPE_CHECKING:
     from outlast.measures.view import View
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 SHOWN = 24
 """Rows of the disagreements on a terminal."""
-
-FEW = 20
-"""Clusters below which a bootstrap's intervals are rough; see `outlast.statistics.resampling`."""
 
 PAIRS = pa.schema(
     [
@@ -124,7 +122,8 @@ def _agreement(view: View, rows: list[dict[str, Any]]) -> Sheet:
         notes=(
             "Same: share of equal verdicts. Kappa: Cohen's, agreement beyond chance; low where nearly all survives or "
             "nearly all is blocked, however alike the verdicts. Jaccard: share that both block of what either blocks. "
-            "Intervals as above.",
+            f"Intervals: 95 %, BCa bootstrap of whole {view.cluster}s, which is too narrow for fewer than "
+            f"{FEW_CLUSTERS}.",
         ),
         signature=view.run.signature,
     )
@@ -171,7 +170,7 @@ def _notes(view: View, found: list[Pair]) -> list[str]:
     single = all(each.swap.clusters == each.n for each in found)
     notes = [
         "Alone: blocked by the first only / by the second only. Difference: how many points more survive the second "
-        f"than the first, with its 95 % interval (BCa bootstrap of {view.cluster}s, both verdicts together).",
+        f"than the first, with its 95 % interval (jackknife over whole {view.cluster}s, Student's t).",
         "p: McNemar's exact test."
         if single
         else f"p: exact permutation test that swaps the two filters' verdicts within whole {view.cluster}s, since "
@@ -180,8 +179,8 @@ def _notes(view: View, found: list[Pair]) -> list[str]:
         if len(found) > 1
         else "Holm: the same, since one pair alone was asked for.",
     ]
-    if (fewest := min(each.swap.clusters for each in found)) < FEW:
-        notes.append(f"{fewest} {view.cluster}s are few: the intervals are rough.")
+    if (fewest := min(each.swap.clusters for each in found)) < FEW_CLUSTERS:
+        notes.append(f"{fewest} {view.cluster}s are few, so the intervals are wide.")
     members = {each["name"]: set(members_of(each)) & set(view.filters) for each in view.run.config["filters"]}
     for name in view.filters:
         if members.get(name):
@@ -190,7 +189,7 @@ def _notes(view: View, found: list[Pair]) -> list[str]:
                 "differs from them follows in part from that."
             )
     if any(each.n and each.difference.method == "none" for each in found):
-        notes.append("No interval where every resample would give the same difference, as when filters decide alike.")
+        notes.append(f"No interval where every {view.cluster} says the same, as when filters decide alike.")
     if left_out := max(each.left_out for each in found):
         notes.append(f"Texts on which either filter failed are left out of a pair, {left_out:,} at most.")
     return notes

@@ -13,7 +13,7 @@ from outlast.sheets.cells import percent
 from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -35,9 +35,10 @@ class SeriesMember:
 def show_series(series: Sequence[SeriesMember], console: Console) -> None:
     """The texts as written under every filter of every experiment, how well filters learned, and what to cite."""
     console.print(_survival(series))
+    ways = resampled_in((member.summary, _perturbation(member.summary)) for member in series)
     console.print(
         Text(
-            f"Interval: 95 %, of the rate of survival: {_resampled(series)}. Over: blocked though the policy would "
+            f"Interval: 95 %, of the rate of survival: {ways}. Over: blocked though the policy would "
             "not; under: let through though it would.",
             style="dim",
         )
@@ -57,9 +58,9 @@ def show_series(series: Sequence[SeriesMember], console: Console) -> None:
         console.print(Text(visible(f"signature   {member.summary['signature']}")), soft_wrap=True)
 
 
-def _resampled(series: Sequence[SeriesMember]) -> str:
-    """What the intervals are; each way once, where experiments differ."""
-    ways = dict.fromkeys(resampled(member.summary, _perturbation(member.summary)) for member in series)
+def resampled_in(shown: Iterable[tuple[Mapping[str, Any], str]]) -> str:
+    """What the intervals of several summaries, each under a perturbation, are; each way once, where they differ."""
+    ways = dict.fromkeys(resampled(summary, perturbation) for summary, perturbation in shown)
     whole = [way for way in ways if not any(other != way and other.startswith(way) for other in ways)]
     return "; or ".join(whole)
 

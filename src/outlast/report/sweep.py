@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from outlast.perturbations.kinds import IDENTITY
+from outlast.report.series import resampled_in
 from outlast.report.terminal import count_of, interval, plain_table
 from outlast.runs.sweep import as_text
 from outlast.sheets.letters import visible
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from outlast.runs.results import Run
     from outlast.runs.sweep import Sweep, SweptCell
 
 FIXED = 46
@@ -25,14 +28,16 @@ FIXED = 46
 SIDES = ("survived", "over_blocked", "under_blocked")
 
 
-def show_sweep(sweep: Sweep, console: Console, *, perturbation: str = IDENTITY) -> None:
-    """Survival in each cell under one perturbation, the cells that failed, and the signatures.
+def show_sweep(sweep: Sweep, console: Console, *, perturbation: str = IDENTITY, runs: str = "runs") -> None:
+    """Survival in each cell under one perturbation, the cells that failed, the signatures, and how to compare cells.
 
     Args:
         sweep: that was run.
         console: where it goes.
         perturbation: under which the texts were judged; where a cell has none of that name, its first one.
+        runs: where the runs lie, for the command that compares them.
     """
+    where = "" if runs == "runs" else f" --runs {shlex.quote(runs)}"
     labels = _labels(sweep.fields)
     wide = _wide(sweep, labels, console.width)
     if wide:
@@ -41,13 +46,15 @@ def show_sweep(sweep: Sweep, console: Console, *, perturbation: str = IDENTITY) 
             console.print(Text(visible(f"cell {cell.number}  {told}")), soft_wrap=True)
         console.print()
     console.print(_survival(sweep, [] if wide else list(sweep.fields), labels, perturbation))
-    console.print(
-        Text(
-            "Interval: 95 %, Wilson, of the rate of survival; it treats passages as independent. Over: blocked though "
-            "the policy would not; under: let through though it would.",
-            style="dim",
+    if sweep.runs:
+        ways = resampled_in((run.summary, _shown(run, perturbation)) for run in sweep.runs)
+        console.print(
+            Text(
+                f"Interval: 95 %, of the rate of survival: {ways}. Over: blocked though the policy would not; under: "
+                "let through though it would.",
+                style="dim",
+            )
         )
-    )
     for cell in sweep.cells:
         if cell.error is not None and cell.same_as is None:
             console.print()
@@ -62,6 +69,9 @@ def show_sweep(sweep: Sweep, console: Console, *, perturbation: str = IDENTITY) 
             console.print(Text(visible(f"cell {cell.number:<5} {cell.run.signature}")), soft_wrap=True)
     console.print(Text(visible(f"signature  {sweep.signature}")), soft_wrap=True)
     console.print(Text(f"runs       {' '.join(run.folder.name for run in sweep.runs)}"), soft_wrap=True)
+    if sweep.comparable:
+        named = " ".join(run.folder.name for run in sweep.comparable)
+        console.print(Text(f"compare    outlast compare {named}{where}"), soft_wrap=True)
 
 
 def _survival(sweep: Sweep, fields: Sequence[str], labels: dict[str, str], perturbation: str) -> Table:
@@ -90,13 +100,18 @@ def _rows(cell: SweptCell, perturbation: str) -> list[dict[str, Any]]:
     """A cell's survival, filter by filter, under one perturbation."""
     if cell.run is None:
         return []
-    there = cell.run.manifest.perturbations
-    shown = perturbation if perturbation in there else next(iter(there))
-    return [row for row in cell.run.survival() if row["perturbation"] == shown]
+    return [row for row in cell.run.survival() if row["perturbation"] == _shown(cell.run, perturbation)]
+
+
+def _shown(run: Run, perturbation: str) -> str:
+    there = run.manifest.perturbations
+    return perturbation if perturbation in there else next(iter(there))
 
 
 def _proportion(row: dict[str, Any], side: str) -> dict[str, Any]:
-    return {key: row[f"{side}_{key}"] for key in ("count", "n", "low", "high")}
+    """A count with the interval of whole clusters."""
+    keys = {"count": "count", "n": "n", "low": "cluster_low", "high": "cluster_high"}
+    return {key: row[f"{side}_{column}"] for key, column in keys.items()}
 
 
 def _labels(fields: Sequence[str]) -> dict[str, str]:

@@ -79,6 +79,20 @@ class Sweep:
         return tuple(cell.run for cell in self.cells if cell.run is not None and cell.same_as is None)
 
     @property
+    def comparable(self) -> tuple[Run, ...]:
+        """The runs that `outlast.compare` takes: as `runs` where they judge the same texts alike, else none."""
+        kinds = {
+            canonical_json(
+                [
+                    *(run.config["corpus"], run.config["policy"]),
+                    *(run.manifest.filters, run.manifest.perturbations),
+                ]
+            )
+            for run in self.runs
+        }
+        return self.runs if len(self.runs) > 1 and len(kinds) == 1 else ()
+
+    @property
     def errors(self) -> int:
         """Decisions that failed, in all runs."""
         return sum(run.errors for run in self.runs)
@@ -110,7 +124,7 @@ class Sweep:
 
         ``cell``, the varied fields (as numbers or truths where all values are, else as YAML), ``filter``,
         ``perturbation``, ``errors``, ``survived``, ``over_blocked`` and ``under_blocked``, each with ``_count``,
-        ``_n``, ``_rate``, ``_low`` and ``_high`` (as `Run.survival`), ``signature`` of the cell's run, and ``error``:
+        ``_n``, ``_rate``, and the two intervals of `Run.survival`, ``signature`` of the cell's run, and ``error``:
         why a cell could not be run, which has one row then.
         """
         return self._table
@@ -247,6 +261,7 @@ def _types() -> dict[str, pa.DataType]:
     import pyarrow as pa
 
     parts = {"count": pa.int64(), "n": pa.int64(), "rate": pa.float64(), "low": pa.float64(), "high": pa.float64()}
+    parts |= {"cluster_low": pa.float64(), "cluster_high": pa.float64(), "method": pa.string(), "clusters": pa.int64()}
     sides = {
         f"{name}_{key}": kind for name in ("survived", "over_blocked", "under_blocked") for key, kind in parts.items()
     }

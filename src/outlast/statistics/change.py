@@ -5,27 +5,31 @@ policy would let be; those that survive among what it would block. With g the re
 after, l those that have it only before, and n all on which both judgings came to a decision, the change is
 :math:`(g - l) / n`, in [-1, 1]. Renderings that keep the property, or keep lacking it, cancel.
 
-The interval is BCa from a bootstrap of whole clusters (`outlast.statistics.resampling`), drawn with both judgings:
-approximate, and rough for fewer than some twenty clusters. Clusters without a rendering that counts take no part. The
-test is the swap test (`outlast.statistics.swapping`), exact where judgings are exchangeable within clusters; beside it
-McNemar's exact test (`outlast.statistics.mcnemar`), which takes renderings as independent.
+The interval is the jackknife's over whole clusters with Student's t (`outlast.statistics.resampling.jackknife`), held
+to [-1, 1]. Where few renderings change it covers better than BCa: 93.5–95.4 % against 88.5–93.9 % in the simulation of
+differences of ``tests/statistics/test_coverage.py`` (8 to 50 clusters). Clusters without a rendering that counts take
+no part. The test is the swap test (`outlast.statistics.swapping`), exact where judgings are exchangeable within
+clusters; beside it McNemar's exact test (`outlast.statistics.mcnemar`), which takes renderings as independent.
 
-Where nothing changed, the change is 0, p is 1, and there is no interval: every resample says the same, which is no
+Where nothing changed, the change is 0, p is 1, and there is no interval: every cluster says the same, which is no
 proof that nothing would change elsewhere.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outlast.statistics.interval import Interval
 from outlast.statistics.mcnemar import McNemar, mcnemar
 from outlast.statistics.outcomes import ERROR
 from outlast.statistics.proportion import CONFIDENCE
-from outlast.statistics.resampling import RESAMPLES, bootstrap, cluster_sums
+from outlast.statistics.resampling import cluster_sums, jackknife
 from outlast.statistics.swapping import SwapTest, swap_test
+
+if TYPE_CHECKING:
+    from outlast.statistics.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,6 @@ def change(
     after: np.ndarray,
     *,
     clusters: np.ndarray,
-    seed: int = 0,
-    resamples: int = RESAMPLES,
     confidence: float = CONFIDENCE,
 ) -> Change:
     """The change of a rate between two judgings of the same renderings.
@@ -70,8 +72,6 @@ def change(
         before: shape (n,): 1 has the property, 0 has not, `ERROR`.
         after: the same of the other judging, in the same order.
         clusters: shape (n,), whole numbers: the cluster of each; draws of one passage are of one cluster.
-        seed: of the bootstrap.
-        resamples: of the bootstrap.
         confidence: of the interval.
 
     >>> found = change(np.array([1, 1, 0, 0, 1]), np.array([1, 0, 1, 1, -1]), clusters=np.arange(5))
@@ -87,10 +87,6 @@ def change(
     taking_part = np.unique(clusters[decided], return_inverse=True)[1]
     net = gained.astype(np.int64) - lost
     sums = cluster_sums(np.column_stack([net, np.ones(len(net))]), taking_part)
-    if net.any():
-        (difference,) = bootstrap(sums, _rate, seed=seed, resamples=resamples, confidence=confidence)
-    else:  # every resample would say the same
-        difference = Interval(0.0 if len(net) else None, None, None, "none", len(sums))
     return Change(
         before=int(had.sum()),
         after=int(has.sum()),
@@ -98,7 +94,7 @@ def change(
         gained=int(gained.sum()),
         lost=int(lost.sum()),
         left_out=int((~decided).sum()),
-        difference=difference,
+        difference=jackknife(sums, _rate, confidence=confidence)[0].within(-1, 1),
         swap=swap_test(sums[:, 0]),
         mcnemar=mcnemar(int(lost.sum()), int(gained.sum())),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Method = Literal["wilson", "bca", "basic", "t", "logit", "mover", "none"]
@@ -33,6 +33,15 @@ class Interval:
     method: Method
     clusters: int
     undefined: float = 0.0
+
+    def within(self, least: float, most: float) -> Interval:
+        """The same with its ends held to what the estimate can be.
+
+        >>> Interval(0.75, 0.25, 1.25, "t", 4).within(-1, 1).high
+        1
+        """
+        low, high = (None if end is None else min(max(end, least), most) for end in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
     def complement(self) -> Interval:
         """The interval of one less what this is of: under-blocking from recall, say.

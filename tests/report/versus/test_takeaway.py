@@ -184,9 +184,9 @@ def test_what_is_left_out_and_what_failed_are_told() -> None:
 
 
 def test_few_clusters_are_said_to_be_few() -> None:
-    """Below twenty clusters the intervals are called rough; from twenty on they are not."""
-    assert "11 paragraphs are few: the intervals are rough." in said(row(clusters=11))
-    assert "few" not in said(row(clusters=20))
+    """Below eight clusters the intervals are called wide; from eight on they are not."""
+    assert "7 paragraphs are few, so the intervals are wide." in said(row(clusters=7))
+    assert "few" not in said(row(clusters=8))
 
 
 def test_without_data_no_rate_is_told() -> None:

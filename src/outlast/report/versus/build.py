@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from outlast.comparison.cause import CAUSE_KINDS
 from outlast.perturbations.kinds import IDENTITY
-from outlast.report.build import labels_of
 from outlast.report.page.build import filter_columns, html_language, renderings_of, targets_of
 from outlast.report.page.decided import Words
+from outlast.report.page.labels import label_data
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.sheets import shown_sheet
 from outlast.report.versus.bounds import Bounds
@@ -82,7 +82,7 @@ def versus(found: Comparison, *, bounds: Bounds | None = None) -> Versus:
         unit=unit,
         policy=run.config["policy"],
         language=html_language(chosen_config["language"]),
-        interval=f"95 % interval of the difference, BCa bootstrap of whole {found.cluster}s",
+        interval=f"95 % interval of the difference, jackknife over whole {found.cluster}s",
         others=tuple(
             further(found, at, every, sheets["survival"], perturbation=perturbation, unit=unit)
             for at in range(len(found.others))
@@ -152,16 +152,12 @@ def _passages(
     rows: Sequence[Mapping[str, Any]], targets: Sequence[tuple[bool | None, list[str]]], words: Words
 ) -> dict[str, Any]:
     """What the script reads of the passages, as in a run's page."""
-    labels = [
-        [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
-        for row in rows
-    ]
     return {
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules},
-        "labels": labels,
+        "labels": label_data(rows),
     }
 
 

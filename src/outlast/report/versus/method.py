@@ -114,10 +114,9 @@ def _statistics(found: Comparison) -> Chapter:
             ),
             (
                 "interval",
-                "95 %, BCa (Efron 1987, doi:10.1080/01621459.1987.10478410), widened for few clusters (Hesterberg "
-                f"2015, doi:10.1080/00031305.2015.1089789), from {found.resamples:,} resamples of whole {cluster}s, "
-                f"drawn with both runs’ verdicts (seed {found.seed}). There is none where every resample would say the "
-                "same.",
+                f"95 %, Student’s t with the jackknife’s standard error over whole {cluster}s (Efron and Stein 1981, "
+                "doi:10.1214/aos/1176345462), each left out in turn with both runs’ verdicts. There is none where "
+                f"every {cluster} says the same.",
             ),
             (
                 "p",
@@ -180,5 +179,5 @@ def command(found: Comparison) -> str:
     options = [f"--pair {pair}" for pair in pairs]
     if any(against.reasons for against in found.others):
         options.append("--on-common")
-    options += [f"--cluster {found.cluster}", f"--resamples {found.resamples}", f"--seed {found.seed}"]
+    options.append(f"--cluster {found.cluster}")
     return f"outlast compare {' '.join(as_written(side.run.folder) for side in runs)} {' '.join(options)} --html FILE"

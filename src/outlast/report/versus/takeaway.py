@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outlast.comparison.regression import LEVEL
-from outlast.comparison.tables import FEW
 from outlast.sheets.cells import p_value, percent, points, points_range
+from outlast.statistics.resampling import FEW_CLUSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,9 +185,9 @@ def _tested(told: Told) -> list[str]:
         count = "none" if not beyond else "all" if beyond == len(tested) else f"{beyond}"
         verb = "is" if count in {"none", "1"} else "are"
         sentences.append(f"Of its {len(tested)} differences of survival, {count} {verb} beyond chance.")
-    fewest = min((row["clusters"] for row in told.rates if row["n"]), default=FEW)
-    if fewest < FEW:
-        sentences.append(f"{fewest} {told.cluster}{'s are' if fewest != 1 else ' is'} few: the intervals are rough.")
+    fewest = min((row["clusters"] for row in told.rates if row["n"]), default=FEW_CLUSTERS)
+    if fewest < FEW_CLUSTERS:
+        sentences.append(f"{fewest} {told.cluster}{'s are' if fewest != 1 else ' is'} few, so the intervals are wide.")
     return sentences
 
 

@@ -359,6 +359,23 @@ def test_chinese(visit, letter, tmp_path_factory) -> None:
     assert page.locator(".why").get_attribute("lang") == "en"
 
 
+def test_what_a_run_has_not_is_not_shown_for_it(visit, pond, tmp_path) -> None:
+    """A rule that is gone: the baseline's side names it and marks its word, the other side has neither."""
+    before = outlast.run("pond", runs=Path("runs"))
+    listed = Path("configs/keywords/rude.yaml")
+    listed.write_text(listed.read_text("utf-8").replace("pattern: silly", "pattern: sulky"), encoding="utf-8")
+    after = outlast.run("pond", runs=Path("runs"))
+    page = visit(write_versus(compare([before, after], resamples=100), tmp_path / "gone.html"))
+    page.get_by_role("button", name="Next flip").click()
+    page.keyboard.press("Enter")
+    sides = page.locator(".why .both-sides.s-before").first.locator(".sides > div")
+    assert "words blocked by r1" in sides.nth(0).inner_text()
+    assert sides.nth(0).locator("mark").all_text_contents() == ["silly"]
+    assert "words survives" in sides.nth(1).inner_text()
+    assert " by " not in sides.nth(1).inner_text()
+    assert sides.nth(1).locator("mark").count() == 0
+
+
 ATTACK = "<img src=x onerror=alert(1)>\u202e</script><script>alert(2)</script>{{ 7 * 7 }}"
 
 

@@ -177,6 +177,27 @@ def test_a_bounded_page_says_what_it_leaves_out(run) -> None:
     assert "left out, those on which nothing flipped" not in versus_html(whole)
 
 
+def test_evidence_of_flips_is_kept_first_and_on_both_sides(calm_for_silly) -> None:
+    """With room for four rows: what flips as written hang on, r1 before and n1 now, but no rule for “noisy”."""
+    found = compare(calm_for_silly)
+
+    def fired(bounds: Bounds) -> list[set[str]]:
+        data = versus(found, bounds=bounds).data
+        return [
+            {
+                data["words"][mark[1]]
+                for cells in side["marks"][0]
+                for marks in cells.values()
+                for mark in marks or ()
+                if not mark[0]
+            }
+            for side in (data["before"], *data["runs"])
+        ]
+
+    assert fired(Bounds()) == [{"-r2", "r1", "f1"}, {"n1"}]
+    assert fired(Bounds(evidence=4)) == [{"r1"}, {"n1"}]
+
+
 def test_a_large_corpus_is_sampled(calm_for_silly) -> None:
     """Two of four passages, both of those that flipped: the page says so, and counts all flips all the same."""
     found = versus(compare(calm_for_silly), bounds=Bounds(whole=3, passages=4))

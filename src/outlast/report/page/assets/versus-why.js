@@ -50,4 +50,4 @@ const bothVerdicts = (part, at, filter) => {
 const causeLine = (cause) =>
   cause === null
     ? [el("span", { class: "dim" }, "Its cause is not on this page: "), el("code", {}, "outlast compare … --sheet flips")]
-    : ["Through: ", el("bdi", { class: "cause" }, ...shownText(cause))];
+    : ["Cause: ", el("bdi", { class: "cause" }, ...shownText(cause))];

@@ -56,6 +56,9 @@ def test_shown_output_is_what_the_command_prints(page: Path, command: str, shown
     if command.startswith(("outlast explain", "outlast survivors", "outlast thresholds", "outlast measure")):
         folder = page.parent if page.parent.parent.name == "experiments" else ROOT / "experiments" / "letter"
         outlast(f"outlast run {shlex.quote(str(folder))}", runs)
+    if command.startswith("outlast compare"):  # of the runs that the page has made before
+        for line in re.findall(r"^outlast run .*$", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            outlast(line, runs)
     if "--set" in command or command.startswith("outlast sweep"):
         runs = runs / "varied"  # or the newest run of that name would be one of these
     assert f"\n{shown}\n" in f"\n{outlast(command, runs)}\n", f"{page} shows an output that {command!r} does not print"

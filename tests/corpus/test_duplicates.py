@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlast.corpus.duplicates import NearDuplicate, grams, near_duplicates, near_duplicates_between
 from outlast.corpus.load import Corpus
+from outlast.errors import UserError
 
 WORDS = st.lists(st.sampled_from(["no", "war", "NOW", "ｎow", "here", "", "！"]), max_size=5)
 TEXTS = st.lists(WORDS.map(" ".join), max_size=9)
@@ -61,15 +63,39 @@ def test_what_makes_no_difference(text: str, folded: str) -> None:
 
 
 @settings(max_examples=150)
-@given(texts=TEXTS, above=st.sampled_from([0, 0.2, 0.5, 0.8]), block=st.integers(1, 4))
-def test_as_brute_force_finds_them(texts: list[str], above: float, block: int) -> None:
-    """The pairs are those of brute force, most alike first, whatever the block."""
+@given(
+    texts=TEXTS, above=st.sampled_from([0, 0.2, 0.5, 0.8]), rare=st.sampled_from([1, 2, 8]), steps=st.integers(1, 50)
+)
+def test_as_brute_force_finds_them(texts: list[str], above: float, rare: int, steps: int) -> None:
+    """The pairs are those of brute force, most alike first, whatever is asked for and taken at a time."""
     found = near_duplicates(texts, above=above)
     expected = brute(texts, above)
     assert {(pair.first, pair.second): pair.jaccard for pair in found} == pytest.approx(expected)
     assert len(found) == len(expected)
     assert [pair.jaccard for pair in found] == sorted((pair.jaccard for pair in found), reverse=True)
-    assert near_duplicates(texts, above=above, block=block) == found
+    assert near_duplicates(texts, above=above, rare=rare, steps=steps) == found
+
+
+def test_long_texts_are_found_by_their_rare_grams() -> None:
+    """Of 60 texts of common words every third repeats its forerunner with one word changed: brute force's pairs."""
+    random = np.random.default_rng(3)
+    words = ["peace", "protest", "border", "freedom", "language", "solidarity", "city", "bread", "winter", "choir"]
+    texts = [" ".join(random.choice(words, 12)) for _ in range(60)]
+    for at in range(2, 60, 3):
+        texts[at] = f"{texts[at - 1].rpartition(' ')[0]} silence"
+    found = near_duplicates(texts)
+    assert {(pair.first, pair.second): pair.jaccard for pair in found} == pytest.approx(brute(texts, 0.5))
+    assert len(found) >= 20
+
+
+def test_more_than_can_be_compared_is_refused() -> None:
+    """Forty equal texts take 40 · 40 steps for each of nine 5-grams, and are 780 pairs; a line refuses more."""
+    texts = ["the same text"] * 40
+    assert len(near_duplicates(texts, most=(14_400, 780))) == 780
+    with pytest.raises(UserError, match=r"^40 texts are too many to be compared pair by pair \(1e\+04 steps"):
+        near_duplicates(texts, most=(14_399, 780))
+    with pytest.raises(UserError, match=r"^more than 779 pairs of these 40 texts are near-duplicates"):
+        near_duplicates(texts, most=(14_400, 779))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -11,7 +11,7 @@ from outlast.report.page.shown import SAMPLE, WHOLE
 class Bounds:
     """What a page has at most.
 
-    With these, 5,000 passages of 220 letters, three filters, three rewritings and 10,800 flips come to 4.5 MB.
+    With these, 5,000 passages of 220 letters, three filters, three rewritings and 10,800 flips come to 4.0 MB.
 
     Attributes:
         whole: passages up to which all are shown.

@@ -48,10 +48,10 @@ class FlipReader extends Reader {
 
   paint(spans) {
     spans.forEach((span, at) => {
-      const state = this.states[at], [, said, text] = span.children;
+      const state = this.states[at];
       span.className = `p${CLASSES[state]}${this.opened === at ? " open" : ""}`;
-      if (said.textContent !== ANNOUNCED[state]) said.textContent = ANNOUNCED[state];
-      this.write(text, at);
+      this.say(span, ANNOUNCED[state]);
+      this.write(span.lastElementChild, at);
     });
   }
 

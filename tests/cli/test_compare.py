@@ -99,3 +99,26 @@ def test_on_common_says_what_is_left_out(outlast: Callable, ran: Run) -> None:
     done = outlast("compare", ran.folder, after, "--on-common", "--sheet", "runs", "--json")
     (row,) = json.loads(done.out)[0]["rows"]
     assert (row["in_common"], row["only_in_baseline"], row["only_in_run"]) == (24, 12, 0)
+
+
+def test_a_page_is_written_and_named(outlast: Callable, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    """--html writes one file and prints its path alone; with --fail-on-regression it is written before exit code 5."""
+    path = tmp_path / "new" / "page.html"
+    done = outlast("compare", *pair, "--html", path)
+    assert (done.code, done.out, done.err) == (0, f"{path}\n", "")
+    assert "rule n1 added (pond)" in path.read_text("utf-8")
+    path.unlink()
+    failed = outlast("compare", *pair, "--html", path, "--fail-on-regression", "flips")
+    assert (failed.code, failed.out) == (5, f"{path}\n")
+    assert path.is_file()
+
+
+def test_a_page_that_cannot_be_written(outlast: Callable, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    """A folder in the file's place, and a form beside the page, end in 2 with what to do; no file is left behind."""
+    done = outlast("compare", *pair, "--html", tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("choose another file with --html\n")
+    assert len(done.err.splitlines()) == 1
+    both = outlast("compare", *pair, "--html", tmp_path / "page.html", "--json")
+    assert (both.code, both.out) == (2, "")
+    assert not (tmp_path / "page.html").exists()

@@ -25,6 +25,7 @@ def test_a_comparison_shows_survival_causes_and_what_to_cite(town) -> None:
     assert before.signature in text
     assert after.signature in text
     assert "has the other tables: over-blocking, under-blocking, flips, config" in text
+    assert f"outlast compare {before.folder} {after.folder} --html FILE" in text
     assert "color" not in fragment
 
 
@@ -47,5 +48,5 @@ def test_texts_are_no_markup() -> None:
     )
     shown = html(found)
     assert "<img" not in shown
-    assert shown.count("&lt;img src=x onerror=alert(1)&gt;") == 3 + 12 + 3
+    assert shown.count("&lt;img src=x onerror=alert(1)&gt;") == 3 + 12 + 4
     assert "3 more rows in .sheets()." in shown

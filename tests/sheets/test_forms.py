@@ -119,7 +119,8 @@ def test_latex_uses_booktabs_and_escapes(awkward: Sheet) -> None:
     """The LaTeX table has booktabs' three rules, a caption, a label, and no live command from a text."""
     assert awkward.to_latex().splitlines() == [
         r"\begin{table}",
-        r"  \caption{Survival by topics \& more. Interval: 95 \%. Signature: letter\textbar{}run:0123456789ab}",
+        r"  \caption{Survival by topics \& more. Interval: 95 \%. Signature: letter\textbar{}\allowbreak{}"
+        r"run:0123456789ab}",
         r"  \label{tab:survival-by-topics}",
         r"  \begin{tabular}{lr}",
         r"    \toprule",

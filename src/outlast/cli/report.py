@@ -1,4 +1,4 @@
-"""``outlast report``: a run as one HTML page to read, pass on and quote."""
+"""``outlast report``: a run to read, pass on and quote: as one HTML page, figures, tables, Markdown."""
 
 from __future__ import annotations
 
@@ -14,23 +14,44 @@ def report(
     run: Annotated[
         list[str],
         typer.Argument(
-            help="A run, as for the other commands; several of one corpus in different languages, or a series of such."
+            help="A run, as for the other commands; several of one corpus that differ in language or policy, or a "
+            "series of such."
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file; report.html in the run's folder where left out.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The page's file; report.html in the run's folder where nothing else is asked for.",
+            metavar="FILE",
+        ),
     ] = None,
-    open_: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", help="Every chart as SVG and PNG into this folder.", metavar="DIR")
+    ] = None,
+    tables: Annotated[
+        Path | None, typer.Option("--tables", help="Every table as CSV and LaTeX into this folder.", metavar="DIR")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", help="The whole report as Markdown.", metavar="FILE")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
     runs: RunsOption = "runs",
 ) -> None:
-    """Write a run's survival report: one HTML file that needs nothing from anywhere."""
+    """Write a run's survival report: one HTML file that needs nothing from anywhere; figures, tables, Markdown."""
     from outlast.catalogue import as_written
-    from outlast.report.page.write import write_report
+    from outlast.report.write import NAME, Wanted, write_wanted
     from outlast.runs.results import open_run
     from outlast.series import members
 
     named = [name for given in run for name in (members(given) or [given])]
-    path = write_report([open_run(name, runs=runs) for name in named], to=output)
-    typer.echo(as_written(path))
+    opened = [open_run(name, runs=runs) for name in named]
+    page = opened[0].folder / NAME if open_ and output is None else output
+    written = write_wanted(opened, wanted=Wanted(page=page, figures=figures, tables=tables, markdown=markdown))
+    for path in written.paths:
+        typer.echo(as_written(path))
+    for warning in written.warnings:
+        typer.echo(warning, err=True)
     if open_:
-        typer.launch(path.resolve().as_uri())
+        typer.launch(written.paths[0].resolve().as_uri())

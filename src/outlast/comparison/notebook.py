@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from outlast.catalogue import as_written
@@ -35,11 +36,12 @@ def html(found: Comparison) -> str:
     rest = ", ".join(name for name in sheets if name not in SHOWN)
     signatures = (found.baseline.run.signature, *(each.side.run.signature for each in found.others))
     cite = " against ".join(f"<code><bdi>{escape(each)}</bdi></code>" for each in signatures)
-    folders = ", ".join(
-        f"<code><bdi>{escape(as_written(side.run.folder))}</bdi></code>"
-        for side in (found.baseline, *(each.side for each in found.others))
-    )
+    places = [as_written(side.run.folder) for side in (found.baseline, *(each.side for each in found.others))]
+    folders = ", ".join(f"<code><bdi>{escape(place)}</bdi></code>" for place in places)
+    whole = " ".join(map(quote, places))
     return (
         f"<div>{''.join(body)}<p {_QUIET}>Cite with {cite}</p><p {_QUIET}>Folders: {folders}. "
-        f"<code>.sheets()</code> has the other tables: {escape(rest)}.</p></div>"
+        f"<code>.sheets()</code> has the other tables: {escape(rest)}.</p>"
+        f"<p {_QUIET}>As a page, with the flips in the text: "
+        f"<code><bdi>{escape(f'outlast compare {whole} --html FILE')}</bdi></code></p></div>"
     )

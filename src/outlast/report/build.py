@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.catalogue import as_written
@@ -37,8 +37,8 @@ class DisputedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class RunReport:
-    """What a run says, for any surface to show.
+class RunFacts:
+    """What a run says in short.
 
     Attributes:
         question: of the experiment.
@@ -47,8 +47,7 @@ class RunReport:
         facts: what was judged, under what, by what.
         policy: the policy's name.
         summary: the run's ``summary.json``.
-        perturbation: the one whose disagreements are listed.
-        disputed: passages on which filters disagree there, in reading order.
+        perturbation: the one that is shown where nothing is said.
         failures: errors and how often each occurred.
     """
 
@@ -59,8 +58,18 @@ class RunReport:
     policy: str
     summary: Mapping[str, Any]
     perturbation: str
-    disputed: tuple[DisputedPassage, ...]
     failures: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport(RunFacts):
+    """What a run says, for any surface to show.
+
+    Attributes:
+        disputed: passages on which filters disagree under that perturbation, in reading order.
+    """
+
+    disputed: tuple[DisputedPassage, ...]
 
 
 def outcome(survives: bool | None) -> Outcome:
@@ -72,8 +81,8 @@ def outcome(survives: bool | None) -> Outcome:
     return "error" if survives is None else "survives" if survives else "blocked"
 
 
-def run_report(run: Run) -> RunReport:
-    """The document of a run."""
+def run_facts(run: Run) -> RunFacts:
+    """What a run says in short; of a run of any size, no object a passage."""
     config, manifest = run.config, run.manifest
     chosen = config["corpus"]
     perturbation = IDENTITY if IDENTITY in manifest.perturbations else next(iter(manifest.perturbations))
@@ -83,10 +92,8 @@ def run_report(run: Run) -> RunReport:
         f"{sum(manifest.perturbations.values())} renderings × {len(manifest.filters)} filters = "
         f"{manifest.decisions:,} decisions"
     )
-    failures: dict[str, int] = {}
-    for error in decisions.column("error").drop_null().to_pylist():
-        failures[error] = failures.get(error, 0) + 1
-    return RunReport(
+    errors = decisions.column("error").drop_null().value_counts().to_pylist()
+    return RunFacts(
         question=config["question"],
         signature=manifest.signature,
         folder=as_written(run.folder),
@@ -94,8 +101,16 @@ def run_report(run: Run) -> RunReport:
         policy=config["policy"],
         summary=run.summary,
         perturbation=perturbation,
-        disputed=tuple(_disputed(run, perturbation)),
-        failures=failures,
+        failures={each["values"]: each["counts"] for each in errors},
+    )
+
+
+def run_report(run: Run) -> RunReport:
+    """The document of a run."""
+    facts = run_facts(run)
+    return RunReport(
+        **{each.name: getattr(facts, each.name) for each in fields(facts)},
+        disputed=tuple(_disputed(run, facts.perturbation)),
     )
 
 

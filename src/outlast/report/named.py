@@ -15,12 +15,14 @@ LONGEST = 80
 
 
 def several(parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
-    """Each part with the ending of its files' names: its language; none where there is one part."""
+    """Each part with the ending of its files' names: its language and policy as far as the parts differ in them."""
     given: set[str] = set()
+    languages = len({part.label for part in parts}) > 1
     for number, part in enumerate(parts, start=1):
-        ending = slug(part.language) or str(number)
-        if ending in given:
-            ending = f"{ending}-{number}"
+        apart = (slug(part.language) or slug(part.label) if languages else "", slug(part.under))
+        ending = "-".join(piece for piece in apart if piece)
+        if ending in given or not ending:
+            ending = f"{ending}-{number}".strip("-")
         given.add(ending)
         yield part, f"-{ending}" if len(parts) > 1 else ""
 

@@ -15,6 +15,7 @@ from outlast.errors import OutlastError
 from outlast.perturbations.kinds import IDENTITY
 from outlast.runs.answer import answer, survived_of
 from outlast.sheets.cells import count_of, percent, percent_range
+from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,5 +126,5 @@ def _chart(kept: Mapping[str, Any]) -> str:
 
 
 def _text(text: object) -> str:
-    """A text, escaped, whose direction cannot reach what stands beside it."""
-    return f"<bdi>{escape(str(text))}</bdi>"
+    """A text, escaped and without anything hidden, whose direction cannot reach what stands beside it."""
+    return f"<bdi>{escape(visible(str(text)))}</bdi>"

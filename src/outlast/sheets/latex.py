@@ -25,6 +25,8 @@ _SPECIAL = {
     **{letter: f"\\{letter}" for letter in "&%$#_{}"},
 }
 
+_BAR, _BREAK = r"\textbar{}", r"\allowbreak{}"
+
 _LABEL = re.compile(r"[^A-Za-z0-9.:-]+")
 """What a label may not have in it: a sheet may be called like a filter, and a filter as one likes."""
 
@@ -44,12 +46,15 @@ def latex(sheet: Sheet) -> str:
     It needs ``\usepackage{booktabs}``; Chinese text needs XeLaTeX or LuaLaTeX with a font that has it.
     """
     shape = "".join("r" if column.align == "right" else "l" for column in sheet.columns)
-    notes = " ".join((*sheet.notes, *([f"Signature: {sheet.signature}"] if sheet.signature else [])))
+    notes = escaped(" ".join(sheet.notes))
+    if sheet.signature:
+        # A signature has no blanks at which a line could end.
+        notes += f" Signature: {escaped(sheet.signature).replace(_BAR, _BAR + _BREAK)}"
     rows = [" & ".join(map(escaped, row)) + r" \\" for row in sheet.texts()]
     return "\n".join(
         [
             r"\begin{table}",
-            rf"  \caption{{{escaped(sheet.title)}. {escaped(notes)}}}".rstrip(),
+            rf"  \caption{{{escaped(sheet.title)}. {notes.strip()}}}".rstrip(),
             rf"  \label{{tab:{_LABEL.sub('-', sheet.name)}}}",
             rf"  \begin{{tabular}}{{{shape}}}",
             r"    \toprule",

@@ -26,8 +26,8 @@ def escaped(text: str) -> str:
     ('a\\_b \\| \\*c\\* d', 'www.<!-- -->a.b', '1\\. x')
     """
     line = _SPECIAL.sub(r"\\\1", visible(" ".join(text.split())))
-    line = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", line)
-    line = re.sub(r"^([-+=])", r"\\\1", line)
+    line = re.sub(r"^(\d{1,9})([.)])(?= |$)", r"\1\\\2", line)
+    line = re.sub(r"^(?=[-+]( |$)|[- ]+$|=+$)", r"\\", line)
     return _LINKED.sub(NOTHING, line)
 
 

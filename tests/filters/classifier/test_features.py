@@ -47,7 +47,7 @@ ZH = {"tokenizer": chinese_tokens, "token_pattern": None}
             ),
         ),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else type(value).__name__,
 )
 def test_the_matrix_is_scikit_learns(config_of, given, expected):
     """Every setting gives the matrix of scikit-learn's vectoriser with the arguments of the same meaning."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from outlast.report.page.write import write_report
 from outlast.runs.results import Run, open_run
 
 ROOT = Path(__file__).parents[3]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -108,3 +111,21 @@ def letter(letter_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Lette
 def page(visit, letter) -> Any:
     """The letter's report, open at its beginning."""
     return visit(letter.path)
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Any], list[str]]:
+    """What axe-core finds in a page, of any level: the rule and the first element that breaks it."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed (the extra dev has it)")
+    axe = (resources.files(package) / "axe.min.js").read_text("utf-8")
+
+    def call(page: Any) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate(
+            f"() => axe.run(document, {{runOnly: {{type: 'tag', values: {TAGS}}}, "
+            "resultTypes: ['violations'], preload: false})"
+        )
+        assert len(found["passes"]) > 30
+        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+    return call

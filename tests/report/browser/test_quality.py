@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
-TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, as a Python package carries it."""
-    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed (the extra dev has it)")
-    return (resources.files(package) / "axe.min.js").read_text("utf-8")
-
-
-def violations(page: Any, axe: str) -> list[str]:
-    """What axe-core finds, of any level: the rule and the first element that breaks it."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        f"() => axe.run(document, {{runOnly: {{type: 'tag', values: {TAGS}}}, "
-        "resultTypes: ['violations'], preload: false})"
-    )
-    assert len(found["passes"]) > 30
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
-
 
 @pytest.mark.parametrize(("part", "scheme"), [(0, "light"), (1, "dark")], ids=["en-light", "zh-dark"])
-def test_axe_finds_nothing(visit, letter, axe, scheme, part) -> None:
+def test_axe_finds_nothing(visit, letter, violations, scheme, part) -> None:
     """No violation of any level, AAA and best practice included, with everything opened that opens."""
     page = visit(letter.path, color_scheme=scheme)
     page.locator(f"input[name=part][value='{part}']").check()
@@ -41,14 +19,14 @@ def test_axe_finds_nothing(visit, letter, axe, scheme, part) -> None:
     page.locator(".part:not([hidden]) .exact").fill("0.45")
     page.locator(".part:not([hidden]) .exact").press("Enter")
     text.locator(".pick-other").select_option(label="keywords")
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
 
-def test_axe_finds_nothing_on_a_telephone(visit, letter, axe) -> None:
+def test_axe_finds_nothing_on_a_telephone(visit, letter, violations) -> None:
     """The same at 360 pixels, in the dark, where tables are laid out anew."""
     page = visit(letter.path, color_scheme="dark", viewport={"width": 360, "height": 740})
     page.get_by_role("button", name="Passage 1.3.2").click()
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
 
 def test_what_is_blacked_out_can_be_read_where_it_is_asked_for(page) -> None:

@@ -11,6 +11,7 @@ import pytest
 import outlast
 from outlast.comparison.compare import compare
 from outlast.errors import UserError
+from outlast.report.versus.bounds import Bounds
 from outlast.report.versus.build import versus
 from outlast.report.versus.write import versus_html, write_versus
 from outlast.runs.results import Run
@@ -79,8 +80,8 @@ def test_the_script_reads_both_sides(calm_for_silly) -> None:
     assert {at: rule and words[rule] for at, rule in after["rules"][0][0].items()} == {0: "n1", 3: None}
     assert {at: words[rule] for at, rule in data["before"]["rules"][0][0].items()} == {1: "-r2", 3: "r1"}
     assert after["rules"][0][1] == {}
-    (mark,) = [mark for mark in after["marks"][0][0][0] if mark[0] == 0]
-    assert mark[2] == [12, 16]
+    (mark,) = [mark for mark in after["marks"][0][0][0] if mark[0] % 2 == 0]
+    assert mark[1] == [12, 16]
     assert data["flips"][0][:3] == [[0] * 4, [0, 2, 0, 2], [0, 0, 3, 3]]
     assert [data["causes"][at][0] for at in data["flips"][0][3]] == [
         "rule n1 added (calm)",
@@ -153,6 +154,61 @@ def test_further_runs_have_their_own_answers(run) -> None:
     assert found.opened == (1, 0, 0)
     assert {row.place[0] for row in found.flips} == {1}
     assert found.data["flips"][0] == [[], [], [], []]
+
+
+def test_a_bounded_page_says_what_it_leaves_out(run) -> None:
+    """Room for three flips of eight, no rewritten text and two rows of evidence: the rest is counted and pointed to."""
+    before = run()
+    after = run((SILLY, CALM), config=("list: rude}", "list: rude, normalise: [zero-width]}"))
+    found = compare([before, after])
+    whole = versus(found)
+    total = whole.shown.flips
+    assert whole.shown.flips_of == total == found.others[0].flipped > 8
+    assert whole.data["without"] == [[], [], []]
+    small = versus(found, bounds=Bounds(flips=3, evidence=2, letters=0))
+    assert (small.shown.flips, small.shown.flips_of, len(small.flips)) == (3, total, 3)
+    assert small.data["without"] == [[], [0, 1, 2, 3], [0, 1, 2, 3]]
+    assert not any(side["texts"][1] for side in (small.data["before"], *small.data["runs"]))
+    said = " ".join(next(each for each in small.method if each.heading == "What is on this page").paragraphs)
+    assert f"Of {total} flips its table has 3: a sample of the {total} on the passages that this page shows" in said
+    assert "8 rewritten texts are left out" in said
+    assert "rows of evidence are left out" in said
+    assert "--sheet flips --csv" in versus_html(small)
+    assert "left out, those on which nothing flipped" not in versus_html(whole)
+
+
+def test_evidence_of_flips_is_kept_first_and_on_both_sides(calm_for_silly) -> None:
+    """With room for four rows: what flips as written hang on, r1 before and n1 now, but no rule for “noisy”."""
+    found = compare(calm_for_silly)
+
+    def fired(bounds: Bounds) -> list[set[str]]:
+        data = versus(found, bounds=bounds).data
+        return [
+            {
+                data["words"][mark[1]]
+                for cells in side["marks"][0]
+                for marks in cells.values()
+                for mark in marks or ()
+                if not mark[0]
+            }
+            for side in (data["before"], *data["runs"])
+        ]
+
+    assert fired(Bounds()) == [{"-r2", "r1", "f1"}, {"n1"}]
+    assert fired(Bounds(evidence=4)) == [{"r1"}, {"n1"}]
+
+
+def test_a_large_corpus_is_sampled(calm_for_silly) -> None:
+    """Two of four passages, both of those that flipped: the page says so, and counts all flips all the same."""
+    found = versus(compare(calm_for_silly), bounds=Bounds(whole=3, passages=4))
+    assert (found.shown.passages, found.shown.passages_of) == (4, 4)
+    found = versus(compare(calm_for_silly), bounds=Bounds(whole=3, passages=2))
+    assert found.shown.passages == 2
+    assert "a sample of 1 of the 2 on which a decision flipped" in found.shown.how
+    assert (found.shown.flips, found.shown.flips_here, found.shown.flips_of) == (2, 2, 4)
+    assert found.shown.which == "those on the passages that this page shows"
+    assert "4 of 36 decisions flipped" in found.others[0].answer.lead[0]
+    assert "This page shows 2 of 4 sentences" in versus_html(found)
 
 
 def test_a_place_that_cannot_be_written(calm_for_silly, tmp_path) -> None:

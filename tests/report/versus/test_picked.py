@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from outlast.comparison.cause import Cause
+from outlast.report.versus.bounds import Bounds
 from outlast.report.versus.picked import PageFlips, picked
 
 CAUSES = (Cause(("rule added",), "rule a added"), Cause(("threshold",), "threshold 1 → 2"))
@@ -27,14 +28,14 @@ def flips(passages: list[int], *, now: list[bool] | None = None, cause: list[int
     )
 
 
-def pick(every: PageFlips, passages: int, **more: int):
-    zeros = np.zeros(passages, np.int8)
-    return picked(every, target=zeros, blocked=zeros, **more)
+def pick(every: PageFlips, count: int, **more: int):
+    zeros = np.zeros(count, np.int8)
+    return picked(every, target=zeros, blocked=zeros, bounds=Bounds(**more))
 
 
 def test_what_fits_is_shown_whole() -> None:
     """Ten passages of at most ten, three flips of at most three: all of them, and nothing is said of a sample."""
-    found = pick(flips([1, 4, 9]), 10, whole=10, most=3)
+    found = pick(flips([1, 4, 9]), 10, whole=10, flips=3)
     assert found.passages.tolist() == list(range(10))
     assert found.flips.passage.tolist() == [1, 4, 9]
     assert found.how == ""
@@ -42,7 +43,7 @@ def test_what_fits_is_shown_whole() -> None:
 
 def test_every_passage_that_flipped_is_shown_before_others() -> None:
     """Of a thousand passages ten are shown: the four that flipped, in reading order among six others."""
-    found = pick(flips([5, 500, 501, 999]), 1000, whole=100, size=10)
+    found = pick(flips([5, 500, 501, 999]), 1000, whole=100, passages=10)
     assert len(found.passages) == 10
     assert {5, 500, 501, 999} <= set(found.passages.tolist())
     assert found.passages.tolist() == sorted(found.passages.tolist())
@@ -56,7 +57,7 @@ def test_every_passage_that_flipped_is_shown_before_others() -> None:
 def test_very_many_flips_fill_half_the_page() -> None:
     """Of 600 passages that flipped thirty are shown on a page of sixty, two in three blocked now, as among the 600."""
     now = [at % 3 != 0 for at in range(600)]
-    found = pick(flips(list(range(600)), now=now), 1000, whole=100, size=60)
+    found = pick(flips(list(range(600)), now=now), 1000, whole=100, passages=60)
     flipping = [at for at in found.passages.tolist() if at < 600]
     assert (len(found.passages), len(flipping)) == (60, 30)
     assert sum(now[at] for at in flipping) == 20
@@ -66,7 +67,7 @@ def test_very_many_flips_fill_half_the_page() -> None:
 
 def test_where_few_others_are_left_all_of_them_are_shown() -> None:
     """Of 100 passages 98 flipped: the page is not padded with what is not there."""
-    found = pick(flips(list(range(98))), 100, whole=50, size=60)
+    found = pick(flips(list(range(98))), 100, whole=50, passages=60)
     assert len(found.passages) == 32
     assert {98, 99} <= set(found.passages.tolist())
 
@@ -74,7 +75,7 @@ def test_where_few_others_are_left_all_of_them_are_shown() -> None:
 def test_flips_beyond_the_bound_keep_the_shares_of_their_causes() -> None:
     """Of 400 flips, 300 by one cause, forty stand in the table: thirty by that cause; in order, the same each time."""
     every = flips(list(range(400)), cause=[0] * 300 + [1] * 100)
-    first, second = (pick(every, 400, most=40).flips for _ in range(2))
+    first, second = (pick(every, 400, flips=40).flips for _ in range(2))
     assert np.bincount(first.cause).tolist() == [30, 10]
     assert first.passage.tolist() == second.passage.tolist() == sorted(first.passage.tolist())
 

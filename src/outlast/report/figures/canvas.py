@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.errors import UserError
-from outlast.report.figures.fonts import families
+from outlast.report.figures.fonts import LATIN, families
 from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def settings() -> Iterator[None]:
     """While this holds, figures are drawn and written as all of a report's are."""
     import matplotlib as mpl
 
-    with mpl.rc_context({**SETTINGS, "font.family": families()}):
+    with mpl.rc_context({**SETTINGS, "font.family": families(), "font.sans-serif": [LATIN]}):
         yield
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outlast.report.figures.canvas import missing_letters, png_bytes, require_matplotlib, settings, svg_bytes
 from outlast.report.figures.kinds import FIGURES
 from outlast.report.named import file_name, several
-from outlast.sheets.markdown import escaped
+from outlast.sheets.markdown import code, escaped
 
 if TYPE_CHECKING:
     from outlast.report.figures.picture import Picture
@@ -41,14 +41,14 @@ def figure_files(document: Document) -> FigureFiles:
     listed: list[str] = []
     with settings(), missing_letters() as missing:
         for part, ending in several(document.parts):
-            listed += ["", f"## {escaped(part.label)}"] if len(document.parts) > 1 else []
+            listed += ["", f"## {escaped(ending.removeprefix('-'))}"] if ending else []
             for kind in FIGURES:
                 for picture in kind.draw(part):
                     name = file_name(picture.name, ending, taken=files, form="svg")
                     files[f"{name}.svg"] = svg_bytes(picture)
                     files[f"{name}.png"] = png_bytes(picture)
                     listed += _listed(picture, name)
-            listed += ["", f"Cite with: {escaped(part.signature)}"]
+            listed += ["", f"Cite with: {code(part.signature)}"]
     files[INDEX] = "\n".join([f"# Figures: {escaped(document.question)}", *listed, ""]).encode("utf-8")
     return FigureFiles(files, _warnings(missing))
 

@@ -43,6 +43,9 @@ VALUES, FEWEST = 40, 5
 ROW, FRAME = 0.165, 0.55
 """Inches of a value's row, and of what is above and below a panel."""
 
+TWO = 0.6
+"""What a second line of its name adds to a row."""
+
 BESIDE = 4
 """Panels beside one another at most."""
 
@@ -62,7 +65,7 @@ def _picture(part: Part, sheet: Sheet) -> Picture:
     room = int((TALLEST / rows - FRAME) / ROW)
     values, left_out = most_frequent(by_value, most=max(FEWEST, min(VALUES, room)))
     names = [_name(value, by_value[value]) for value in values]
-    lines = sum(1 + name.count("\n") * 0.8 for name in names)
+    places, lines = row_places([1 + name.count("\n") * TWO for name in names])
     figure, every = panels(
         rows,
         columns,
@@ -73,13 +76,13 @@ def _picture(part: Part, sheet: Sheet) -> Picture:
         sharey=True,
     )
     for axes, name in zip(every, filters, strict=False):
-        _panel(axes, [by_value[value].get(name) for value in values])
+        _panel(axes, [by_value[value].get(name) for value in values], places=places)
         panel_name(axes, name, beside=columns)
         axes.tick_params(labelbottom=True)
     for axes in every[len(filters) :]:
         axes.set_axis_off()
-    every[0].set_yticks(range(len(values)), names)
-    every[0].set_ylim(len(values) - 0.5, -0.5)
+    every[0].set_yticks(places, names)
+    every[0].set_ylim(lines, 0)
     for axes in every:
         axes.tick_params(axis="y", labelsize=SMALL)
     said_below(every[columns * (rows - 1)], _below(part, by, left_out))
@@ -110,8 +113,21 @@ def _name(value: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
     return f"{label(value, longest=30)} ({_n(rows):,}){few}"
 
 
-def _panel(axes: Axes, rows: Sequence[Mapping[str, Any] | None]) -> None:
-    for at, row in enumerate(rows):
+def row_places(heights: Sequence[float]) -> tuple[list[float], float]:
+    """Where rows of these heights have their middles, from the top down, and how high they are together.
+
+    >>> row_places([1.0, 2.0, 1.0])
+    ([0.5, 2.0, 3.5], 4.0)
+    """
+    places, top = [], 0.0
+    for height in heights:
+        places.append(top + height / 2)
+        top += height
+    return places, top
+
+
+def _panel(axes: Axes, rows: Sequence[Mapping[str, Any] | None], *, places: Sequence[float]) -> None:
+    for at, row in zip(places, rows, strict=True):
         if row is None or row["rate"] is None:
             axes.text(0.5, at, "no data", ha="center", va="center", color=QUIET, fontsize=SMALL - 1)
             continue
@@ -121,8 +137,7 @@ def _panel(axes: Axes, rows: Sequence[Mapping[str, Any] | None]) -> None:
         filled = "white" if row["few"] else ACCENT
         edge = QUIET if row["few"] else ACCENT
         axes.plot([row["rate"]], [at], "o", markersize=3.6, mfc=filled, mec=edge, mew=0.9, clip_on=False, zorder=3)
-    if rows:
-        axes.axhline(0.5, color=QUIET, linewidth=0.4)
+    axes.axhline(places[0] * 2, color=QUIET, linewidth=0.4)
     rate_axis(axes)
     axes.set_xticks([0, 0.5, 1.0], ["0", "50", "100 %"])
     bare(axes, "bottom")

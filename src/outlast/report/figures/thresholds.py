@@ -51,7 +51,7 @@ def thresholds(part: Part) -> tuple[Picture, ...]:
     said = []
     for at, (axes, curve) in enumerate(zip(every, part.curves, strict=False)):
         _panel(axes, curve, as_run=as_run[curve.filter])
-        axes.set_title(label(curve.filter, longest=40), loc="left", pad=10)
+        axes.set_title(label(curve.filter, longest=40), loc="left", pad=12)
         if at % columns == 0:
             axes.set_ylabel(f"share of {part.unit}", fontsize=SMALL)
         said.append(_said(curve, as_run=as_run[curve.filter]))

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from outlast.catalogue import as_written
 from outlast.errors import UserError
-from outlast.report.build import labels_of, run_report, threshold_of
+from outlast.report.build import run_facts, threshold_of
 from outlast.report.page.clusters import cluster_data
 from outlast.report.page.decided import LETTERS, Words, decided
 from outlast.report.page.document import DISPUTED, Disputed, Document, FilterColumn, Part, Rendering
+from outlast.report.page.labels import label_data, small
 from outlast.report.page.method import method
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.robustness import robustness
 from outlast.report.page.sheets import measured, shown_sheet
 from outlast.report.page.shown import shown_passages
 from outlast.report.page.tables import curves, tables
+from outlast.report.page.whole import whole
 from outlast.report.page.wording import filter_in_words
 from outlast.report.terminal import resampled
 from outlast.runs.answer import answer, survived_of
@@ -25,12 +27,15 @@ from outlast.runs.folder import RunFolderError
 from outlast.sheets.letters import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
     from outlast.report.build import Outcome
     from outlast.runs.results import Run
+
+FAILURES = 10
+"""Different errors that the page tells; those of an outside judge may all differ."""
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Names of languages in themselves; another goes by its tag."""
@@ -97,7 +102,7 @@ def html_language(language: str) -> str:
 
 
 def _part(run: Run, *, under: str) -> Part:
-    report = run_report(run)
+    report = run_facts(run)
     chosen, manifest = run.config["corpus"], run.manifest
     perturbation, opened = report.perturbation, manifest.filters[-1]
     passages, sampled = shown_passages(run, opened=opened, perturbation=perturbation)
@@ -109,6 +114,7 @@ def _part(run: Run, *, under: str) -> Part:
     outcomes: list[Outcome] = [LETTERS[letter] for letter in letters]
     unit = f"{chosen['unit']}s"
     disputed = [at for at, each in enumerate(zip(*known.outcomes[0], strict=True)) if {"0", "1"} <= set(each)]
+    counts = whole(run, filters=filters, renderings=renderings) if sampled else None
     found = measured(run, perturbation=perturbation)
     rewritten = robustness(run, perturbation=perturbation)
     return Part(
@@ -136,10 +142,11 @@ def _part(run: Run, *, under: str) -> Part:
         outcomes=tuple(tuple(each) for each in known.outcomes),
         sections=sections(rows, outcomes=outcomes, targets=[target for target, _ in targets]),
         sampled=sampled,
-        failures=report.failures,
+        failures=_commonest(report.failures),
         sheets=found.sheets,
         disputed=tuple(_disputed(rows, disputed[:DISPUTED], known.outcomes[0], targets)),
-        disputed_count=len(disputed),
+        disputed_count=counts["disputed"][0] if counts else len(disputed),
+        kept_count=tuple(counts["kept"][0][-1]) if counts else (letters.count("0"), len(letters) - letters.count("e")),
         robustness=tuple(map(shown_sheet, rewritten)),
         method=method(run, facts=report.facts, sampled=sampled, left_out=known.left_out, refused=found.refused),
         data=_data(
@@ -153,10 +160,18 @@ def _part(run: Run, *, under: str) -> Part:
                 run, passages, targets=[target for target, _ in targets], scores=known.data["scores"]
             ),
             unit=unit,
+            counts=counts,
         ),
         tables=tables(run, found.tables, rewritten=rewritten, perturbation=perturbation),
         curves=curves(run, [each.name for each in filters if each.scored], perturbation=perturbation),
     )
+
+
+def _commonest(failures: Mapping[str, int]) -> dict[str, int]:
+    """The errors that occurred most often, and the others together."""
+    ranked = sorted(failures.items(), key=lambda each: -each[1])
+    few, rest = dict(ranked[:FAILURES]), ranked[FAILURES:]
+    return few | ({f"{len(rest):,} other errors": sum(count for _, count in rest)} if rest else {})
 
 
 def _disputed(
@@ -235,13 +250,10 @@ def _data(
     decisions: dict[str, Any],
     clusters: dict[str, Any],
     unit: str,
+    counts: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """What the page's script reads."""
     words = Words({word: at for at, word in enumerate(decisions["words"])})
-    labels = [
-        [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
-        for row in rows
-    ]
     reasons = {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules}
     return {
         **decisions,
@@ -249,7 +261,8 @@ def _data(
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": reasons,
-        "labels": labels,
+        "hows": [[small(cell, of=len(rows)) for cell in row] for row in decisions["hows"]],
+        "labels": label_data(rows),
         "filters": [
             {"name": visible(each.name), "threshold": each.threshold, "scored": each.scored, "unit": each.unit}
             for each in filters
@@ -258,5 +271,6 @@ def _data(
         "policy": visible(run.config["policy"]),
         "unit": visible(unit),
         **clusters,
+        **({"whole": counts} if counts else {}),
         "words": words.all,
     }

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outlast.decisions import DECISIONS, EVIDENCE, RENDERINGS
 from outlast.filters.combination.kinds import members_of
 from outlast.report.build import Mark, Outcome
 from outlast.report.combination import told
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from outlast.report.page.document import FilterColumn, Rendering
     from outlast.runs.results import Run
+    from outlast.tables import TableKind
 
 LETTERS: dict[str, Outcome] = {"0": "survives", "1": "blocked", "e": "error"}
 """How an outcome is written."""
@@ -89,7 +91,7 @@ def decided(
     originals: list[str] = passages.column("text").to_pylist()
     outcomes: list[list[str]] = []
     cells: dict[str, list[list[Any]]] = {name: [] for name in ("scores", "rules", "hows", "errors")}
-    every = _on(run.decisions(), ids)
+    every = _read(run, DECISIONS, "decisions", ids)
     configs = {each["name"]: each for each in run.config["filters"]}
     for rendering in renderings:
         own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
@@ -109,11 +111,15 @@ def decided(
     return Decided(outcomes, data, left_out)
 
 
+def _read(run: Run, kind: TableKind, name: str, ids: pa.Array) -> pa.Table:
+    """The rows of a table on these passages: part after part, so that a large run is never in memory whole."""
+    return pa.concat_tables(_on(kind.read(path), ids) for path in run.parts(name))
+
+
 def _on(table: pa.Table, ids: pa.Array) -> pa.Table:
     """The rows on these passages, with a column ``at``: which of them."""
     at = pc.index_in(table.column("passage_id"), value_set=ids)
-    table = table.append_column("at", at)
-    return table.filter(pc.is_valid(table.column("at"))) if at.null_count else table
+    return table.append_column("at", at).filter(pc.is_valid(at))
 
 
 def _in_order(table: pa.Table, name: str, ids: pa.Array) -> pa.Table:
@@ -124,7 +130,7 @@ def _in_order(table: pa.Table, name: str, ids: pa.Array) -> pa.Table:
 
 def _texts(run: Run, ids: pa.Array, *, renderings: Sequence[Rendering]) -> list[list[str]]:
     """The passages' texts under each rendering."""
-    every = _on(run.renderings(), ids)
+    every = _read(run, RENDERINGS, "renderings", ids)
     found = []
     for rendering in renderings:
         own = run.select(every, perturbation=rendering.perturbation, draw=rendering.draw)
@@ -163,7 +169,7 @@ def _hows(config: Mapping[str, Any], columns: Mapping[str, pa.Table], words: Wor
 
 def _evidence(run: Run, ids: pa.Array, *, first: Rendering) -> tuple[pa.Table, int]:
     """The evidence that a page has room for, and how many rows of it are left out."""
-    evidence = _on(run.evidence(), ids)
+    evidence = _read(run, EVIDENCE, "evidence", ids)
     if evidence.num_rows <= MARKS:
         return evidence, 0
     kept = run.select(evidence, perturbation=first.perturbation, draw=first.draw)
@@ -196,7 +202,10 @@ def _marks(
 
 
 def _compact(marks: Sequence[Mark], *, role: str, words: Words) -> list[list[Any]]:
-    """A row for each rule or term: role, name, places, steps, weight, note; empty ends are cut off."""
+    """A row for each rule or term: number of its name, places, weight, note, steps; empty ends are cut off.
+
+    The number is twice the word's, and one more where it only came near.
+    """
     by_rule: dict[str, list[Mark]] = {}
     for mark in marks:
         by_rule.setdefault(mark.rule, []).append(mark)
@@ -204,12 +213,11 @@ def _compact(marks: Sequence[Mark], *, role: str, words: Words) -> list[list[Any
     for rule, own in by_rule.items():
         weights = [mark.weight for mark in own if mark.weight is not None]
         row: list[Any] = [
-            int(role == "near"),
-            words.number(rule),
+            2 * words.number(rule) + (role == "near"),
             [place for mark in own if mark.start is not None for place in (mark.start, mark.end)],
-            [words.number(step) for step in own[0].via],
             round(sum(weights), 3) if weights else None,
             words.number(own[0].note) if own[0].note else None,
+            [words.number(step) for step in own[0].via],
         ]
         while row[-1] in (None, []):
             row.pop()

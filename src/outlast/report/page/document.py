@@ -109,11 +109,13 @@ class Sampled:
         shown: passages on the page.
         of: passages of the run.
         strata: in words, by what the sample was stratified.
+        sizes: from what the policy says and the filter decides, in words, to how many are shown and of how many.
     """
 
     shown: int
     of: int
     strata: str
+    sizes: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ class Part:
         failures: errors and how often each occurred.
         sheets: what statistics said, by where on the page it stands.
         disputed: shown passages on which filters disagree as written, the first `DISPUTED` of them.
-        disputed_count: how many there are among those that are shown.
+        disputed_count: how many there are, of all passages of the run.
+        kept_count: how many passages of the run the filter that the page opens with lets through, and decided.
         robustness: survival under each rewriting; empty where the text was judged as written only.
         method: in words, a list of headed paragraphs.
         data: what the page's script reads.
@@ -196,6 +199,7 @@ class Part:
     sheets: Mapping[Place, Sequence[ShownSheet | Grid]]
     disputed: tuple[Disputed, ...]
     disputed_count: int
+    kept_count: tuple[int, int]
     robustness: tuple[ShownSheet, ...]
     method: tuple[Chapter, ...]
     data: Mapping[str, Any]
@@ -214,12 +218,22 @@ class Part:
 
     @property
     def kept(self) -> str:
-        """How many of them the filter that the page opens with lets through."""
-        letters = next(
-            own for own, each in zip(self.outcomes[0], self.filters, strict=True) if each.name == self.opened
-        )
-        decided = len(letters) - letters.count("e")
-        return f"{letters.count('0'):,} of {decided:,} {self.unit}"
+        """How many passages of the run the filter that the page opens with lets through."""
+        survive, decided = self.kept_count
+        return f"{survive:,} of {decided:,} {self.unit}"
+
+    @property
+    def told_disputed(self) -> str:
+        """On how many passages filters disagree as written, in sentences."""
+        of = f"{self.sampled.of if self.sampled else self.shown_count:,} {self.unit}"
+        said = f"The filters decide {self.disputed_count:,} of {of} differently, as written ({self.perturbation})."
+        listed = f" Of those that this page shows, it lists {self.shown_disputed:,}." if self.sampled else ""
+        return said + listed
+
+    @property
+    def shown_disputed(self) -> int:
+        """On how many of the shown passages filters disagree as written."""
+        return sum({"0", "1"} <= set(each) for each in zip(*self.outcomes[0], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

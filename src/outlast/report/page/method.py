@@ -73,9 +73,11 @@ def _judged(run: Run, sources: Sources, *, facts: str, sampled: Sampled | None) 
         said.append(
             f"This page shows {sampled.shown:,} of the {sampled.of:,} passages: a sample stratified {sampled.strata}, "
             "the same whenever the page is made. Counts, rates and intervals are of all passages unless they say "
-            "otherwise; all texts and decisions are in the run's folder, in passages.parquet and decisions/."
+            "otherwise: the text, its map, the list of disagreements and the lists of what flips are of the sample."
         )
     items: list[tuple[str, str]] = []
+    if sampled:
+        items += [(name, f"{shown:,} shown of {of:,}") for name, (shown, of) in sampled.sizes.items()]
     if sources.card:
         card = sources.card
         items.append(("corpus", f"{card.pretty_name} ({card.outlast.name}, version {card.outlast.version})"))

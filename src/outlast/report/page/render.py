@@ -36,6 +36,7 @@ SCRIPTS = (
     "map.js",
     "text.js",
     "clustered.js",
+    "scores.js",
     "threshold.js",
     "tables.js",
     "copy.js",

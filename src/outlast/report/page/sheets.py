@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from outlast.errors import UserError
 from outlast.measures.kinds import MEASURES, measure
+from outlast.report.page.shown import WHOLE
 from outlast.sheets.cells import percent, percent_range, points, points_range
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ FOLDED = (
     *("agreement", "cochran", "reliability", "collateral", "rules-", "labels-"),
 )
 """Beginnings of the names of sheets that are for checking more than for reading: the page opens with them closed."""
+
+
+SLOW = frozenset({"near-duplicates", "distortion"})
+"""Measures that compare every two passages, or shuffle all of them thousands of times: for runs that a page shows
+whole, up to `WHOLE` passages. Of 100,000 the first took 650 s and 6.6 GB, the second more than 400 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,12 @@ def measured(run: Run, *, perturbation: str) -> Measured:
         MEASURES, key=lambda each: list(PLACES).index(each.name) if each.name in PLACES else len(PLACES)
     ):
         if each.name in ELSEWHERE:
+            continue
+        if each.name in SLOW and run.manifest.passages > WHOLE:
+            refused[each.name] = (
+                f"of {run.manifest.passages:,} passages it takes too long for a page; "
+                f"outlast measure {run.manifest.experiment} {each.name} has it"
+            )
             continue
         asked: dict[str, Any] = {"perturbation": perturbation}
         if each.name == "survival":

@@ -44,15 +44,27 @@ def shown_passages(run: Run, *, opened: str, perturbation: str) -> tuple[pa.Tabl
     ids = passages.column("passage_id")
     blocked = decisions.column("blocked").take(pc.index_in(ids, value_set=decisions.column("passage_id")))
     target = targets.column("target").take(pc.index_in(ids, value_set=targets.column("passage_id")))
-    columns, strata = [blocked, target], "by what the policy says and by what is blocked"
-    with_sections = [*columns, passages.column("section")]
-    codes = _codes(with_sections)
-    if codes.max() < STRATA:
-        strata = "by section, by what the policy says and by what is blocked"
-    else:
-        codes = _codes(columns)
+    named = f"by what {run.config['policy']} says and by what {opened} decides"
+    codes = own = _codes([target, blocked])
+    with_sections = _codes([passages.column("section"), target, blocked])
+    if codes.max() < with_sections.max() < STRATA:
+        codes, named = with_sections, f"by section, {named}"
     chosen = sample(codes, size=SAMPLE)
-    return passages.take(pa.array(chosen)), Sampled(len(chosen), passages.num_rows, strata)
+    sizes = _sizes(own, chosen, target=target, blocked=blocked)
+    return passages.take(pa.array(chosen)), Sampled(len(chosen), passages.num_rows, named, sizes)
+
+
+def _sizes(
+    codes: np.ndarray, chosen: np.ndarray, *, target: pa.ChunkedArray, blocked: pa.ChunkedArray
+) -> dict[str, tuple[int, int]]:
+    """From each combination, in words, to how many of it were chosen and how many there are."""
+    says = {True: "would block", False: "would not block", None: "no label"}
+    does = {True: "blocked", False: "let through", None: "no decision"}
+    firsts = np.unique(codes, return_index=True)[1].tolist()
+    names = [f"{says[target[at].as_py()]}, {does[blocked[at].as_py()]}" for at in firsts]
+    counts = np.bincount(codes).tolist()
+    shown = np.bincount(codes[chosen], minlength=len(names)).tolist()
+    return {name: (few, many) for name, few, many in zip(names, shown, counts, strict=True)}
 
 
 def sample(codes: np.ndarray, *, size: int) -> np.ndarray:

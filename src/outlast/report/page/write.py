@@ -1,25 +1,20 @@
-"""Writing a report: from runs to one HTML file, whole or not at all."""
+"""Writing a report's page: from runs to one HTML file, whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outlast.errors import UserError
-from outlast.report.page.build import document
-from outlast.report.page.render import html
-from outlast.tables import write_text
+from outlast.report.write import Wanted, write_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outlast.runs.results import Run
 
-NAME = "report.html"
-
 
 def write_report(runs: Sequence[Run], *, to: Path | None = None) -> Path:
-    """Write the report of a run, or of several in different languages, and say where it is.
+    """Write the report of a run, or of several on one page, and say where it is.
 
     Args:
         runs: whole.
@@ -29,10 +24,4 @@ def write_report(runs: Sequence[Run], *, to: Path | None = None) -> Path:
         UserError: for runs that do not belong on one page, or a file that cannot be written.
         RunFolderError: for a run that has not ended, or is broken.
     """
-    path = runs[0].folder / NAME if to is None else Path(to)
-    page = html(document(runs))
-    try:
-        write_text(path, page)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}); choose another file with --output") from None
-    return path
+    return write_wanted(runs, wanted=Wanted(page=None if to is None else Path(to))).paths[0]

@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from outlast.comparison.cause import CAUSE_KINDS
 from outlast.perturbations.kinds import IDENTITY
-from outlast.report.build import labels_of
 from outlast.report.page.build import filter_columns, html_language, renderings_of, targets_of
 from outlast.report.page.decided import Words
+from outlast.report.page.labels import label_data
 from outlast.report.page.reading import sections, short_name
 from outlast.report.page.sheets import shown_sheet
+from outlast.report.versus.bounds import Bounds
 from outlast.report.versus.document import Shown, State, Versus
 from outlast.report.versus.further import further
 from outlast.report.versus.method import method
@@ -33,23 +34,29 @@ STATES: Mapping[str, State] = {"00": "kept", "11": "both", "01": "now", "10": "b
 """From what two runs decided, as letters of `outlast.report.page.decided.LETTERS`, to the state of a passage."""
 
 
-def versus(found: Comparison) -> Versus:
+def versus(found: Comparison, *, bounds: Bounds | None = None) -> Versus:
     """The page of a comparison.
+
+    Args:
+        found: the comparison.
+        bounds: how much the page holds; as `Bounds` says where left out.
 
     Raises:
         RunFolderError: for a run whose folder is broken.
     """
-    run = found.baseline.run
+    run, bounds = found.baseline.run, bounds or Bounds()
     perturbations = run.manifest.perturbations
     perturbation = IDENTITY if IDENTITY in perturbations else next(iter(perturbations))
     filters, renderings = filter_columns(run), renderings_of(run, first=perturbation)
     every = page_flips(found, renderings)
     opened = _opened(found, every)
     blocked = found.baseline.blocked[opened[2], found.baseline.renderings.index((perturbation, 0))]
-    chosen = picked(every, target=found.baseline.target, blocked=blocked)
+    chosen = picked(every, target=found.baseline.target, blocked=blocked, bounds=bounds)
     passages = run.passages().take(pa.array(chosen.passages))
     words = Words()
-    both = sides(found, passages, numbers=chosen.passages, renderings=renderings, flips=chosen.flips, words=words)
+    both = sides(
+        found, passages, numbers=chosen.passages, renderings=renderings, flips=chosen.flips, words=words, bounds=bounds
+    )
     rows, targets = passages.to_pylist(), targets_of(run, passages)
     states = states_between(both.before["outcomes"][0][opened[2]], both.after[opened[0]]["outcomes"][0][opened[2]])
     on_page = np.isin(every.passage, chosen.passages)
@@ -60,11 +67,12 @@ def versus(found: Comparison) -> Versus:
         flipping_of=len(np.unique(every.passage)),
         flips=len(chosen.flips),
         flips_of=len(every),
+        flips_here=int(on_page.sum()),
         how=chosen.how,
     )
     sheets = {sheet.name: sheet for sheet in found.sheets()}
     chosen_config = run.config["corpus"]
-    kinds = {kind for at in np.unique(chosen.flips.cause).tolist() for kind in every.causes[at].kinds}
+    kinds = {kind for cause in chosen.flips.causes for kind in cause.kinds}
     unit = f"{chosen_config['unit']}s"
     return Versus(
         title=f"{run.config['question']} · Compared · Outlast",
@@ -90,16 +98,19 @@ def versus(found: Comparison) -> Versus:
         sheets=tuple(
             shown_sheet(sheet, command="compare") for sheet in sheets.values() if sheet.name != "flips" and len(sheet)
         ),
-        method=method(found, shown=shown, evidence_left_out=both.left_out),
+        method=method(
+            found, shown=shown, evidence_left_out=both.left_out, texts_left_out=sum(map(len, both.without_text))
+        ),
         data={
             **_passages(rows, targets, words),
             "before": both.before,
+            "without": both.without_text,
             "runs": [
                 {**each, "label": against.side.label, "targets": _targets(against, numbers=chosen.passages)}
                 for each, against in zip(both.after, found.others, strict=True)
             ],
             "flips": flip_data(chosen.flips, numbers=chosen.passages),
-            "causes": [[str(cause), list(cause.kinds)] for cause in every.causes],
+            "causes": [[str(cause), list(cause.kinds)] for cause in chosen.flips.causes],
             "opened": list(opened),
             "label": found.baseline.label,
             "renderings": [each.label for each in renderings],
@@ -141,16 +152,12 @@ def _passages(
     rows: Sequence[Mapping[str, Any]], targets: Sequence[tuple[bool | None, list[str]]], words: Words
 ) -> dict[str, Any]:
     """What the script reads of the passages, as in a run's page."""
-    labels = [
-        [number for name, value in labels_of(row).items() for number in (words.number(name), words.number(value))]
-        for row in rows
-    ]
     return {
-        "names": [short_name(row) for row in rows],
+        "names": [visible(short_name(row)) for row in rows],
         "raw": {at: row["text"] for at, row in enumerate(rows) if visible(row["text"]) != row["text"]},
         "targets": "".join("n" if target is None else "01"[target] for target, _ in targets),
         "reasons": {at: [words.number(rule) for rule in rules] for at, (_, rules) in enumerate(targets) if rules},
-        "labels": labels,
+        "labels": label_data(rows),
     }
 
 

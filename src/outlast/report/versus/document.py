@@ -113,6 +113,7 @@ class Shown:
         flipping_of: of all of them.
         flips: in the table.
         flips_of: of the comparison.
+        flips_here: of the comparison, on the passages that are shown.
         how: what the passages are, in a sentence; empty where all are there.
     """
 
@@ -122,7 +123,18 @@ class Shown:
     flipping_of: int
     flips: int
     flips_of: int
+    flips_here: int
     how: str
+
+    @property
+    def which(self) -> str:
+        """Which flips the table has, where it has not all of them."""
+        if self.flips == self.flips_here:
+            return "those on the passages that this page shows"
+        return (
+            f"a sample of the {self.flips_here:,} on the passages that this page shows, stratified by run, rewriting, "
+            "filter, way and cause"
+        )
 
 
 @dataclass(frozen=True, slots=True)

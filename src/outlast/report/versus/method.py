@@ -16,17 +16,18 @@ SHORT = 12
 """Letters of a fingerprint that name a run."""
 
 
-def method(found: Comparison, *, shown: Shown, evidence_left_out: int) -> tuple[Chapter, ...]:
+def method(found: Comparison, *, shown: Shown, evidence_left_out: int, texts_left_out: int) -> tuple[Chapter, ...]:
     """The method of a comparison.
 
     Args:
         found: the comparison.
         shown: how much of it is on the page.
         evidence_left_out: rows of evidence that are not on the page.
+        texts_left_out: rewritten texts that are not on the page.
     """
     return (
         _compared(found),
-        _on_the_page(shown, evidence_left_out=evidence_left_out),
+        _on_the_page(shown, evidence=evidence_left_out, texts=texts_left_out),
         _filters(found),
         _statistics(found),
         _limits(),
@@ -51,7 +52,7 @@ def _compared(found: Comparison) -> Chapter:
     return Chapter("What was compared", tuple(paragraphs), tuple(items))
 
 
-def _on_the_page(shown: Shown, *, evidence_left_out: int) -> Chapter:
+def _on_the_page(shown: Shown, *, evidence: int, texts: int) -> Chapter:
     said = []
     if shown.how:
         said.append(
@@ -62,14 +63,19 @@ def _on_the_page(shown: Shown, *, evidence_left_out: int) -> Chapter:
         said.append("Every passage is on the page.")
     if shown.flips < shown.flips_of:
         said.append(
-            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: a sample of those on the shown passages, "
-            "stratified by run, rewriting, filter, way and cause. The text shows every flip of its passages."
+            f"Of {shown.flips_of:,} flips its table has {shown.flips:,}: {shown.which}. The text shows every flip of "
+            "its passages."
         )
     else:
         said.append("So is every flip.")
-    if evidence_left_out:
+    if texts:
         said.append(
-            f"{evidence_left_out:,} rows of evidence are left out; what flips in the text as written hang on is kept "
+            f"{texts:,} rewritten texts are left out, those on which nothing flipped first; they are shown as written, "
+            "without evidence. The table renderings/ of each run has all of them."
+        )
+    if evidence:
+        said.append(
+            f"{evidence:,} rows of evidence are left out; what flips in the text as written hang on is kept "
             "first. outlast explain and the table evidence/ of each run have all of it."
         )
     said.append("Rates, intervals, tests and counts of causes are of all that was compared.")
@@ -148,11 +154,12 @@ def _limits() -> Chapter:
 
 def _again(found: Comparison) -> Chapter:
     runs = [found.baseline, *(against.side for against in found.others)]
-    items = []
+    made: dict[str, list[str]] = {}
     for side in runs:
-        manifest = side.run.manifest
-        code = ", ".join(f"{name} {value[:SHORT]}" for name, value in manifest.code.items())
-        items.append((side.label, f"{manifest.path}, {manifest.started[:10]}; {code}"))
+        code = ", ".join(f"{name} {value[:SHORT]}" for name, value in side.run.manifest.code.items())
+        made.setdefault(code, []).append(side.label)
+    items = [(side.label, f"{side.run.manifest.path}, {side.run.manifest.started[:10]}") for side in runs]
+    items += [("made by" if len(made) == 1 else f"made {' and '.join(own)}", code) for code, own in made.items()]
     return Chapter(
         "How to make it again",
         (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outlast.report.page.shown import SAMPLE, STRATA, WHOLE, sample
+from outlast.report.page.shown import STRATA, sample
 from outlast.statistics.outcomes import ERROR
 
 if TYPE_CHECKING:
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from outlast.comparison.cause import Cause
     from outlast.comparison.document import Comparison
     from outlast.report.page.document import Rendering
-
-FLIPS = 10_000
-"""Flips that a page has in its table; of more, it has a stratified sample."""
+    from outlast.report.versus.bounds import Bounds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,15 +111,7 @@ class Picked:
     how: str
 
 
-def picked(
-    every: PageFlips,
-    *,
-    target: np.ndarray,
-    blocked: np.ndarray,
-    whole: int = WHOLE,
-    size: int = SAMPLE,
-    most: int = FLIPS,
-) -> Picked:
+def picked(every: PageFlips, *, target: np.ndarray, blocked: np.ndarray, bounds: Bounds) -> Picked:
     """Which passages and flips a page shows: all, or samples that are always the same.
 
     Passages on which something flipped come first: all of them, or of very many a sample that fills half the page,
@@ -132,19 +122,19 @@ def picked(
         every: all flips.
         target: int8, shape (passages,): what the baseline's policy says.
         blocked: int8, shape (passages,): what the filter decided with which the page opens.
-        whole: passages up to which all are shown.
-        size: passages that are shown of more.
-        most: flips in the table.
+        bounds: how many.
     """
     passages, how = np.arange(len(target)), ""
-    if len(target) > whole:
-        passages, how = _sampled(every, target=target, blocked=blocked, size=size)
+    if len(target) > bounds.whole:
+        passages, how = _sampled(every, target=target, blocked=blocked, size=bounds.passages)
     own = every.where(np.isin(every.passage, passages)) if how else every
-    if len(own) > most:
+    if len(own) > bounds.flips:
         strata = _codes(own.run, own.rendering, own.filter, own.blocks_now, own.cause)
         if strata.max() >= STRATA:
             strata = _codes(own.run, own.rendering, own.filter, own.blocks_now)
-        own = own.where(sample(strata, size=most))
+        own = own.where(sample(strata, size=bounds.flips))
+    used, cause = np.unique(own.cause, return_inverse=True)
+    own = replace(own, cause=cause, causes=tuple(own.causes[at] for at in used.tolist()))
     return Picked(passages, own, how)
 
 

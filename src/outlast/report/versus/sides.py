@@ -23,11 +23,9 @@ if TYPE_CHECKING:
     from outlast.comparison.document import Against, Comparison
     from outlast.report.page.decided import Words
     from outlast.report.page.document import FilterColumn, Rendering
+    from outlast.report.versus.bounds import Bounds
     from outlast.report.versus.picked import PageFlips
     from outlast.runs.results import Run
-
-EVIDENCE_ROWS = 40_000
-"""Rows of evidence that a page has, of all runs together; what flips hang on comes first."""
 
 APART = "-"
 """How an outcome is written that is not compared: the run has no such decision."""
@@ -43,11 +41,14 @@ class Sides:
     Attributes:
         before: of the baseline.
         after: of each further run, as what differs.
+        without_text: for each rendering, shown passages of which the rewritten text, and so its evidence, is not on
+            the page.
         left_out: rows of evidence that are not on the page.
     """
 
     before: dict[str, Any]
     after: tuple[dict[str, Any], ...]
+    without_text: list[list[int]]
     left_out: int
 
 
@@ -59,6 +60,7 @@ def sides(
     renderings: Sequence[Rendering],
     flips: PageFlips,
     words: Words,
+    bounds: Bounds,
 ) -> Sides:
     """Both sides of each comparison.
 
@@ -69,10 +71,13 @@ def sides(
         renderings: of the baseline, in the page's order.
         flips: those that the page has.
         words: to be added to.
+        bounds: how much evidence, and how many letters of rewritten texts.
     """
     runs = [found.baseline.run, *(against.side.run for against in found.others)]
     ids = passages.column("passage_id").combine_chunks()
-    kept, left_out = _evidence(found, runs, ids, numbers=numbers, renderings=renderings, flips=flips)
+    kept, left_out = _evidence(
+        found, runs, ids, numbers=numbers, renderings=renderings, flips=flips, most=bounds.evidence
+    )
     columns = filter_columns(found.baseline.run)
     before = decided(
         found.baseline.run, passages, filters=columns, renderings=renderings, words=words, evidence=kept[0]
@@ -84,7 +89,43 @@ def sides(
         _after(against, passages, before, numbers=numbers, renderings=renderings, words=words, evidence=evidence)
         for against, evidence in zip(found.others, kept[1:], strict=True)
     )
-    return Sides(before, after, left_out)
+    without = without_text([side["texts"] for side in (before, *after)], flips, numbers=numbers, most=bounds.letters)
+    for rendering, dropped in enumerate(without):
+        for side in (before, *after):
+            for at in dropped:
+                side["texts"][rendering].pop(at, None)
+                for marks in side["marks"][rendering]:
+                    left_out += len(marks.pop(at, None) or ())
+    return Sides(before, after, without, left_out)
+
+
+def without_text(
+    texts: Sequence[Sequence[Mapping[int, str | None]]],
+    flips: PageFlips,
+    *,
+    numbers: np.ndarray,
+    most: int,
+) -> list[list[int]]:
+    """For each rendering, the passages whose rewritten texts there is no room for.
+
+    Args:
+        texts: of each run and rendering, from passage to the text that is written down.
+        flips: those that the page has; their texts are kept first.
+        numbers: which of the baseline's passages are shown.
+        most: letters that there is room for.
+    """
+    flipped = {*zip(flips.rendering.tolist(), np.searchsorted(numbers, flips.passage).tolist(), strict=True)}
+    letters: dict[tuple[int, int], int] = {}
+    for side in texts:
+        for rendering, row in enumerate(side):
+            for at, text in row.items():
+                letters[rendering, at] = letters.get((rendering, at), 0) + len(text or "")
+    dropped = [list[int]() for _ in texts[0]]
+    for rendering, at in sorted(letters, key=lambda each: (each not in flipped, each[1], each[0])):
+        most -= letters[rendering, at]
+        if most < 0:
+            dropped[rendering].append(at)
+    return [sorted(each) for each in dropped]
 
 
 def _told(each: FilterColumn) -> dict[str, Any]:
@@ -186,6 +227,7 @@ def _evidence(
     numbers: np.ndarray,
     renderings: Sequence[Rendering],
     flips: PageFlips,
+    most: int,
 ) -> tuple[list[pa.Table], int]:
     """Each run's evidence that there is room for, and how many rows are left out.
 
@@ -205,9 +247,9 @@ def _evidence(
         tables.append(table)
         keys.append(key)
     every = np.concatenate(keys)
-    if len(every) <= EVIDENCE_ROWS:
+    if len(every) <= most:
         return tables, 0
-    limit = np.sort(every)[EVIDENCE_ROWS]  # rows of one decision share a key, so that none is cut in two
+    limit = np.sort(every)[most]  # rows of one decision share a key, so that none is cut in two
     kept = [table.filter(pa.array(key < limit)) for table, key in zip(tables, keys, strict=True)]
     return kept, len(every) - sum(table.num_rows for table in kept)
 

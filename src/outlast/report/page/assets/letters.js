@@ -9,25 +9,35 @@ const FORMS = /[\ufe0e\ufe0f]/, HAS_FORMS = /[\p{So}\p{Sm}\p{Sk}#*0-9‼⁉〰�
 
 const codePoint = (letter) => letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 
-const shownLetter = (letter, before) => {
-  if (ZERO.has(letter)) return el("i", { class: "zero", title: `U+${codePoint(letter)} ${ZERO.get(letter)}` });
-  if (letter === "\n" || !HIDDEN.test(letter)) return letter;
-  return FORMS.test(letter) && HAS_FORMS.test(before) ? letter : `‹U+${codePoint(letter)}›`;
-};
+const nameOf = (letter, before) => (FORMS.test(letter) && HAS_FORMS.test(before) ? letter : `‹U+${codePoint(letter)}›`);
 
-// A text as nodes. Letters in `marked` (code points) stand in <mark>, those in `changed` are underlined.
+// A text as nodes and strings. Letters in `marked` (code points) stand in <mark>, those in `changed` are underlined.
 const shownText = (text, { marked = null, changed = null } = {}) => {
+  if (!marked && !changed && !HIDDEN.test(text)) return [text];
   const nodes = [];
-  let run = null;
-  Array.from(text).forEach((letter, at, letters) => {
-    const kind = `${marked?.has(at) ? "m" : ""}${changed?.has(at) ? "c" : ""}`;
-    if (run === null || run.kind !== kind) {
-      run = { kind, node: kind === "" ? new DocumentFragment() : el(kind === "c" ? "u" : "mark") };
-      nodes.push(run.node);
+  let kind = "", into = null, run = "", before = "", at = 0; // letters are gathered: a node each is slow
+  const put = (made) => (into ? into.append(made) : nodes.push(made));
+  const flush = () => {
+    if (run) put(run);
+    run = "";
+  };
+  for (const letter of text) {
+    const own = `${marked?.has(at) ? "m" : ""}${changed?.has(at) ? "c" : ""}`;
+    if (own !== kind) {
+      flush();
+      kind = own;
+      into = own === "" ? null : el(own === "c" ? "u" : "mark");
+      if (into) nodes.push(into);
     }
-    run.node.append(shownLetter(letter, letters[at - 1] ?? ""));
-  });
-  for (const node of nodes) node.normalize();
+    if ((letter >= " " && letter <= "~") || letter === "\n" || !HIDDEN.test(letter)) run += letter;
+    else if (ZERO.has(letter)) {
+      flush();
+      put(el("i", { class: "zero", title: `U+${codePoint(letter)} ${ZERO.get(letter)}` }));
+    } else run += nameOf(letter, before);
+    before = letter;
+    at += 1;
+  }
+  flush();
   return nodes;
 };
 

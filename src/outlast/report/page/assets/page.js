@@ -15,6 +15,9 @@ const svg = (name, attributes = {}) => {
   return made;
 };
 
+// A count for people, as Python's {:,} writes it.
+const counted = (count) => count.toLocaleString("en");
+
 const dataBlocks = document.querySelectorAll("script.data");
 
 class Part {
@@ -64,6 +67,25 @@ class Part {
       return score >= this.thresholds.get(filter) ? "blocked" : "survives";
     }
     return { 0: "survives", 1: "blocked", e: "error" }[this.data.outcomes[rendering][filter][at]];
+  }
+
+  // What a filter would do at other thresholds, under the rendering that is shown.
+  scores(filter) {
+    const { whole } = this.data;
+    return whole?.at[filter] ? new Tabled(whole.tables[this.rendering][filter], whole.at[filter]) : new Counted(this, filter);
+  }
+
+  // How many passages a filter lets through, and how many it decided: of the whole run, also where a sample is shown.
+  kept(filter) {
+    const { whole } = this.data, moved = this.thresholds.get(filter);
+    if (whole) return moved === undefined ? whole.kept[this.rendering][filter] : this.scores(filter).kept(moved);
+    let survive = 0, decided = 0;
+    for (let at = 0; at < this.count; at += 1) {
+      const outcome = this.outcome(at, filter);
+      survive += outcome === "survives";
+      decided += outcome !== "error";
+    }
+    return [survive, decided];
   }
 
   changed() {

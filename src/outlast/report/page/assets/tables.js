@@ -6,9 +6,11 @@ const sortKey = (cell) => {
   return found ? Number(found[0].replace(/[<>,\s]/g, "")) : text;
 };
 
+const collator = new Intl.Collator(undefined, { numeric: true });
+
 const byKey = (a, b) => {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === typeof b) return String(a).localeCompare(String(b), undefined, { numeric: true });
+  if (typeof a === typeof b) return collator.compare(String(a), String(b));
   return typeof a === "number" ? -1 : 1;
 };
 
@@ -112,11 +114,19 @@ class Disputes {
     this.sort(chosen);
     this.table.tBodies[0].replaceChildren(...chosen.slice(0, this.limit).map(([at, outcomes]) => this.row(at, outcomes)));
     this.more.hidden = chosen.length <= this.limit;
-    this.block.querySelector(".found").textContent = `${chosen.length} of ${all.length}`;
+    this.block.querySelector(".found").textContent = `${counted(chosen.length)} of ${counted(all.length)}`;
     const how = part.rendering ? `rewritten by ${part.data.renderings[part.rendering]}` : `as written (${part.data.renderings[0]})`;
     const moved = part.thresholds.size ? ", at the threshold that was chosen above" : "";
-    this.block.querySelector(".lead").textContent =
-      `The filters decide ${all.length} of ${part.count} ${part.data.unit} differently, ${how}${moved}.`;
+    this.block.querySelector(".lead").textContent = this.told(all.length, `differently, ${how}${moved}.`);
+  }
+
+  // On how many passages filters disagree; of a run that is shown in part, of all of it where that is known.
+  told(shown, how) {
+    const { part } = this, { whole, unit } = part.data, of = `of ${counted(part.count)} ${unit}`;
+    if (!whole) return `The filters decide ${counted(shown)} ${of} ${how}`;
+    if (part.thresholds.size) return `Among those that this page shows, the filters decide ${counted(shown)} ${of} ${how}`;
+    const all = `${counted(whole.disputed[part.rendering])} of ${counted(whole.of)} ${unit}`;
+    return `The filters decide ${all} ${how} Of those that this page shows, it lists ${counted(shown)}.`;
   }
 
   sort(rows) {

@@ -14,6 +14,11 @@ class Reader {
     this.opened = null;
     this.at = 0;
     this.shown = this.spans.map(() => 0); // the rendering whose text each passage shows
+    for (const button of this.buttons) {
+      button.setAttribute("role", "button"); // a link without the script
+      button.setAttribute("aria-expanded", "false");
+      button.tabIndex = -1;
+    }
     this.buttons[0].tabIndex = 0;
     part.own(0); // before any text is written over
     this.listen();
@@ -67,9 +72,9 @@ class Reader {
     const { part } = this, name = filter < 0 ? "" : part.data.filters[filter].name;
     spans.forEach((span, at) => {
       const outcome = filter < 0 ? "survives" : part.outcome(at, filter);
-      const [n, said, text] = span.children;
+      const text = span.lastElementChild, words = { survives: "", blocked: `blocked by ${name}: `, error: "no decision: " }[outcome];
       span.className = `p ${outcome}`;
-      said.textContent = { survives: "", blocked: `blocked by ${name}: `, error: "no decision: " }[outcome];
+      this.say(span, words);
       this.write(text, at);
     });
   }
@@ -87,22 +92,24 @@ class Reader {
     return describe(this.part, at);
   }
 
+  // Words before a passage for those who hear it; an element only where there are any, for the sake of large pages.
+  say(span, words) {
+    const said = span.children.length > 2 ? span.children[1] : null;
+    if (said) said.textContent = words;
+    else if (words) span.firstElementChild.after(el("span", { class: "vh s", lang: "en" }, words));
+  }
+
   tell() {
     const { part, filter } = this, state = this.block.querySelector(".state");
     const rendering = part.data.renderings[part.rendering];
     if (filter < 0) {
-      state.replaceChildren(el("span", {}, `The whole text, as ${part.rendering ? `rewritten by ${rendering}` : "written"}.`));
+      state.replaceChildren(el("span", {}, `${part.data.whole ? "The sample, whole" : "The whole text"}, as ${part.rendering ? `rewritten by ${rendering}` : "written"}.`));
       return;
     }
     const { name } = part.data.filters[filter];
-    let blocked = 0, decided = 0;
-    for (let at = 0; at < part.count; at += 1) {
-      const outcome = part.outcome(at, filter);
-      decided += outcome !== "error";
-      blocked += outcome === "blocked";
-    }
+    const [survive, decided] = part.kept(filter);
     const how = part.rendering ? `, rewritten by ${rendering}` : "";
-    const said = `What ${name} leaves of the text${how}: ${decided - blocked} of ${decided} ${part.data.unit}.`;
+    const said = `What ${name} leaves of the text${how}: ${counted(survive)} of ${counted(decided)} ${part.data.unit}.`;
     state.replaceChildren(el("span", { class: "state-text" }, said));
     if (part.thresholds.has(filter)) {
       const moved = part.thresholds.get(filter);

@@ -8,17 +8,6 @@ const hundredths = (rate) => {
 
 const percent = (rate) => (rate === null ? "no data" : `${hundredths(rate)} %`);
 
-// How many of some sorted scores are at or above a threshold.
-const atOrAbove = (sorted, threshold) => {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < threshold) low = middle + 1;
-    else high = middle;
-  }
-  return sorted.length - low;
-};
-
 class Threshold {
   constructor(part) {
     this.part = part;
@@ -57,26 +46,11 @@ class Threshold {
     this.draw();
   }
 
-  // The scores of this filter under this rendering, by what the policy says.
   read() {
     const { part, filter } = this;
     this.rendering = part.rendering;
-    const groups = { all: [], 0: [], 1: [], n: [] };
-    this.scored = [];
-    this.clusters = 0;
-    let cluster = 0;
-    for (let at = 0; at < part.count; at += 1) {
-      cluster += part.data.clusters[at];
-      this.clusters = Math.max(this.clusters, cluster + 1);
-      const score = part.score(at, filter);
-      if (score === null) continue;
-      groups.all.push(score);
-      groups[part.data.targets[at]].push(score);
-      this.scored.push({ score, cluster, target: part.data.targets[at] });
-    }
-    for (const scores of Object.values(groups)) scores.sort((a, b) => a - b);
-    this.groups = groups;
-    this.every = groups.all;
+    this.scores = part.scores(filter);
+    this.every = this.scores.every;
     const low = this.every[0] ?? 0, high = this.every.at(-1) ?? 1, room = (high - low || 1) * 0.02;
     this.low = low - room;
     this.high = high + room;
@@ -84,34 +58,8 @@ class Threshold {
     this.plot();
   }
 
-  // Survival, over- and under-blocking at a threshold, from sorted scores; for the curves.
-  rates(threshold) {
-    const { all, 0: others, 1: targets } = this.groups;
-    const blocked = (scores) => (scores.length ? atOrAbove(scores, threshold) / scores.length : null);
-    const under = blocked(targets);
-    return { survived: 1 - blocked(all), over: blocked(others), under: under === null ? null : 1 - under };
-  }
-
-  // The same with counts and intervals, from each cluster's counts.
-  at(threshold) {
-    const zeros = () => new Array(this.clusters).fill(0);
-    const [survived, over, under] = Array.from({ length: 3 }, () => ({ having: zeros(), sizes: zeros() }));
-    const count = ({ having, sizes }, cluster, has) => {
-      having[cluster] += has;
-      sizes[cluster] += 1;
-    };
-    for (const { score, cluster, target } of this.scored) {
-      const survives = score < threshold;
-      count(survived, cluster, survives);
-      if (target === "0") count(over, cluster, !survives);
-      if (target === "1") count(under, cluster, survives);
-    }
-    const interval = ({ having, sizes }) => clustered(having, sizes, this.part.data.quantiles);
-    return { survived: interval(survived), over: interval(over), under: interval(under) };
-  }
-
   move(threshold) {
-    this.part.thresholds.set(this.filter, threshold);
+    this.part.thresholds.set(this.filter, this.scores.nearest(threshold));
     this.part.changed();
   }
 
@@ -125,11 +73,11 @@ class Threshold {
 
   draw() {
     if (this.rendering !== this.part.rendering) this.read();
-    const { threshold } = this, found = this.at(threshold);
+    const { threshold } = this, found = this.scores.at(threshold);
     this.slide.value = threshold;
     this.exact.value = Number(threshold.toFixed(6));
     if (this.part.thresholds.has(this.filter) && Number(this.exact.value) !== threshold) this.exact.value = threshold;
-    const survived = `${found.survived.count} of ${found.survived.n} ${this.part.data.unit} survive`;
+    const survived = `${counted(found.survived.count)} of ${counted(found.survived.n)} ${this.part.data.unit} survive`;
     this.slide.setAttribute("aria-valuetext", `blocks from ${number(threshold, 3)}: ${survived}`);
     const named = [["survive", "survived"], ["over-blocked", "over"], ["under-blocked", "under"]];
     this.rows.replaceChildren(...named.map(([name, key]) => this.row(name, key, found[key])));
@@ -142,9 +90,9 @@ class Threshold {
   row(name, key, { count, n, rate, low, high }) {
     const swatch = svg("svg", { class: "swatch", width: 26, height: 8, "aria-hidden": "true", focusable: "false" });
     swatch.append(svg("line", { class: `curve ${key}`, x1: 0, x2: 26, y1: 4, y2: 4 }));
-    const counted = n ? `${count} of ${n}` : "no data";
+    const said = n ? `${counted(count)} of ${counted(n)}` : "no data";
     const interval = n ? `${hundredths(low)}–${hundredths(high)} %` : "–";
-    const row = el("tr", {}, el("th", { scope: "row" }, swatch, " ", name), el("td", { class: "count" }, counted), el("td", { class: "rate" }, percent(rate)), el("td", { class: "interval" }, interval));
+    const row = el("tr", {}, el("th", { scope: "row" }, swatch, " ", name), el("td", { class: "count" }, said), el("td", { class: "rate" }, percent(rate)), el("td", { class: "interval" }, interval));
     Object.assign(row.dataset, { what: key, count, n, rate, low, high });
     return row;
   }
@@ -156,7 +104,7 @@ class Threshold {
     for (const share of [0, 0.5, 1]) {
       chart.append(svg("line", { class: "tick", x1: 0, x2: 500, y1: height - 1 - share * (height - 2), y2: height - 1 - share * (height - 2) }));
     }
-    const points = Array.from({ length: 251 }, (_, x) => this.rates(this.low + ((this.high - this.low) * x) / 250));
+    const points = Array.from({ length: 251 }, (_, x) => this.scores.rates(this.low + ((this.high - this.low) * x) / 250));
     for (const key of ["survived", "over", "under"]) {
       if (points[0][key] === null) continue;
       const path = points.map((found, x) => `${x ? "L" : "M"}${x * 2} ${(height - 1 - found[key] * (height - 2)).toFixed(1)}`);
@@ -178,11 +126,11 @@ class Threshold {
       if (letters[at] === "0" && now === "blocked") blocked.push(at);
       if (letters[at] === "1" && now === "survives") freed.push(at);
     }
-    const flips = this.block.querySelector(".flips");
+    const flips = this.block.querySelector(".flips"), of = part.data.whole ? "Of those shown: " : "";
     flips.hidden = !part.thresholds.has(filter);
     flips.replaceChildren(
-      this.list(`Blocked here, not as it was run: ${blocked.length}`, blocked),
-      this.list(`Let through here, not as it was run: ${freed.length}`, freed),
+      this.list(`${of}Blocked here, not as it was run: ${counted(blocked.length)}`, blocked),
+      this.list(`${of}Let through here, not as it was run: ${counted(freed.length)}`, freed),
     );
   }
 
@@ -195,7 +143,7 @@ class Threshold {
       return el("li", {}, el("a", { href: `#p${this.part.number}-${at}` }, this.part.data.names[at]), " ", text);
     });
     box.append(el("ul", {}, ...items));
-    if (passages.length > 5) box.append(el("p", { class: "dim" }, `and ${passages.length - 5} more`));
+    if (passages.length > 5) box.append(el("p", { class: "dim" }, `and ${counted(passages.length - 5)} more`));
     return box;
   }
 }

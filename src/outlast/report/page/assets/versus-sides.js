@@ -66,6 +66,7 @@ class Versus extends Part {
     super(0);
     const { before, runs } = this.data;
     this.data.texts = before.texts;
+    this.without = this.data.without.map((passages) => new Set(passages)); // rewritten texts that are not on the page
     this.before = new Side(this, this.data.label, before);
     this.sides = runs.map((run) => new Side(this, run.label, wholeSide(before, run)));
     [this.run] = this.data.opened;

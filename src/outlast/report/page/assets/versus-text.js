@@ -19,6 +19,7 @@ class FlipReader extends Reader {
       this.part.changed();
     });
     this.only.addEventListener("change", () => this.draw());
+    this.body.addEventListener("focusin", () => { this.begun = true; });
   }
 
   // Show a run, a rendering and a filter.
@@ -91,7 +92,10 @@ class FlipReader extends Reader {
     const said = [[counts.now, "blocked now"], [counts.before, "through now"], [counts.both, "blocked in both"], [counts.kept, "through in both"], [counts.error, "without a decision"], [counts.apart, "not compared"]];
     const told = said.filter(([count], at) => at < 4 || count).map(([count, what]) => `${count} ${what}`).join(", ");
     const against = part.sides.length > 1 ? `, ${part.after.label} against ${part.before.label}` : "";
-    this.block.querySelector(".state").textContent = `${part.called(this.filter)}, ${how}${against}: ${told}.`;
+    const without = part.without[part.rendering].size;
+    const left = without ? ` ${without} rewritten texts are not on this page, and are shown as written.` : "";
+    const state = `${part.called(this.filter)}, ${how}${against}: ${told}.${left}`;
+    this.block.querySelector(".state").replaceChildren(...shownText(state));
   }
 
   key(event) {
@@ -102,9 +106,10 @@ class FlipReader extends Reader {
     return this.step(ways[event.key]);
   }
 
-  // To the next flip in this direction; the end of the text is its end.
+  // To the next flip in this direction; the first time from the text's beginning, and to its end only.
   step(direction) {
-    for (let at = this.at + direction; at >= 0 && at < this.part.count; at += direction) {
+    const from = this.begun ? this.at : this.at - direction;
+    for (let at = from + direction; at >= 0 && at < this.part.count; at += direction) {
       if (this.isFlip(at)) return this.goTo(at);
     }
     // the passage on which the keyboard stands may be the only one

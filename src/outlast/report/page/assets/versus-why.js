@@ -12,6 +12,9 @@ const describeBoth = (part, at) => {
     setLanguage(own, part);
     box.append(el("p", { class: "as-written" }, el("span", { class: "dim" }, "as written: "), own));
   }
+  if (part.without[part.rendering].has(at)) {
+    box.append(el("p", { class: "dim" }, "This text is shown as written: as it was rewritten, and with its evidence, it is not on this page."));
+  }
   data.before.filters.forEach((_, filter) => box.append(bothVerdicts(part, at, filter)));
   box.append(policyLine(part, at), labels(part, at));
   close.addEventListener("click", () => box.dispatchEvent(new CustomEvent("dismiss", { bubbles: true })));
@@ -35,7 +38,7 @@ const bothVerdicts = (part, at, filter) => {
   }
   const columns = el("div", { class: "sides" });
   for (const [when, side] of [["before", part.before], ["now", part.after]]) {
-    const column = el("div", {}, el("p", { class: "side-name" }, `${when}: `, el("bdi", {}, side.label)));
+    const column = el("div", {}, el("p", { class: "side-name" }, `${when}: `, el("bdi", {}, ...shownText(side.label))));
     if (side.text(at) !== part.text(at)) column.append(el("p", { class: "dim" }, "It judged another text:"));
     column.append(verdict(side, at, filter, side.text(at)));
     columns.append(column);
@@ -47,4 +50,4 @@ const bothVerdicts = (part, at, filter) => {
 const causeLine = (cause) =>
   cause === null
     ? [el("span", { class: "dim" }, "Its cause is not on this page: "), el("code", {}, "outlast compare … --sheet flips")]
-    : ["Through: ", el("bdi", { class: "cause" }, ...shownText(cause))];
+    : ["Cause: ", el("bdi", { class: "cause" }, ...shownText(cause))];

@@ -30,23 +30,23 @@ const verdict = (part, at, filter, text) => {
   const error = data.errors[rendering][filter][at];
   const head = el("p", { class: "verdict-head" }, el("strong", {}, el("bdi", {}, about.name)), " ", el("span", { class: `o-${outcome}` }, { survives: "survives", blocked: "blocked", error: "no decision" }[outcome]));
   const moved = part.thresholds.has(filter) && score !== null;
-  if (how !== undefined) head.append(outcome === "blocked" ? " " : ": ", ...shownText(part.word(how)));
-  else if (rule !== undefined && !moved) head.append(" by ", el("bdi", {}, ...shownText(part.word(rule))));
+  if ((how ?? null) !== null) head.append(outcome === "blocked" ? " " : ": ", ...shownText(part.word(how)));
+  else if ((rule ?? null) !== null && !moved) head.append(" by ", el("bdi", {}, ...shownText(part.word(rule))));
   if (score !== null) {
     const threshold = moved ? part.thresholds.get(filter) : about.threshold;
     const from = threshold === null || !Number.isFinite(threshold) ? "" : `, blocks from ${number(threshold, 3)}`;
     head.append(el("span", { class: "dim" }, `; score ${number(score, 3)}${from}; flips at ${number(score, 3)}`));
   }
   const box = el("div", { class: "verdict" }, head);
-  if (error !== undefined) box.append(el("p", {}, el("bdi", {}, ...shownText(part.word(error)))));
+  if ((error ?? null) !== null) box.append(el("p", {}, el("bdi", {}, ...shownText(part.word(error)))));
   const marks = data.marks[rendering][filter][at] ?? [];
   if (marks.length) box.append(...evidence(part, marks, text, about, outcome));
   return box;
 };
 
 const evidence = (part, marks, text, about, outcome) => {
-  const fired = marks.filter((mark) => mark[0] === 0), letters = Array.from(text), places = new Set();
-  for (const [, , spans = []] of fired) {
+  const fired = marks.filter(([named]) => named % 2 === 0), letters = Array.from(text), places = new Set();
+  for (const [, spans = []] of fired) {
     for (let s = 0; s < spans.length; s += 2) for (let at = spans[s]; at < spans[s + 1]; at += 1) places.add(at);
   }
   const made = [];
@@ -61,8 +61,8 @@ const evidence = (part, marks, text, about, outcome) => {
   return made;
 };
 
-const markLine = (part, [role, rule, spans = [], via = [], weight = null, note = null], letters, about) => {
-  const line = el("li", {}, el("bdi", { class: "rule" }, ...shownText(part.word(rule))));
+const markLine = (part, [named, spans = [], weight = null, note = null, via = []], letters, about) => {
+  const line = el("li", {}, el("bdi", { class: "rule" }, ...shownText(part.word(named >> 1))));
   for (let s = 0; s < spans.length; s += 2) {
     const words = el("bdi", { dir: "auto" }, ...shownText(letters.slice(spans[s], spans[s + 1]).join("")));
     setLanguage(words, part);
@@ -82,9 +82,11 @@ const policyLine = (part, at) => {
 };
 
 const labels = (part, at) => {
-  const given = part.data.labels[at], list = el("dl", { class: "labels" });
-  for (let l = 0; l < given.length; l += 2) {
-    list.append(el("div", {}, el("dt", {}, ...shownText(part.word(given[l]))), el("dd", {}, el("bdi", {}, ...shownText(part.word(given[l + 1]))))));
+  const list = el("dl", { class: "labels" });
+  for (const [name, values, numbers] of part.data.labels) {
+    const own = numbers[at] ?? null;
+    if (own === null) continue;
+    list.append(el("div", {}, el("dt", {}, ...shownText(name)), el("dd", {}, el("bdi", {}, ...shownText(values[own])))));
   }
-  return given.length ? list : el("p", { class: "dim" }, "no labels");
+  return list.childElementCount ? list : el("p", { class: "dim" }, "no labels");
 };

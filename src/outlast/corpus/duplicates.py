@@ -20,14 +20,14 @@ LIMIT = 0.5
 """A Jaccard coefficient of character 5-grams above which two passages count as near-duplicates (Broder 1997,
 doi:10.1109/SEQUEN.1997.666900, defines resemblance so; 5 and 0.5 are this project's)."""
 
-RARE = 8
+RARE = 16
 STEPS = 20_000_000
 
 AT_ONCE = 100_000
 """Pairs compared wholly at a time."""
 
-MOST = (40_000_000_000, 2_000_000)
-"""Pairs of equal grams that are looked at, some ten minutes' work, and near-duplicates that are listed."""
+MOST = (10_000_000_000, 2_000_000)
+"""Pairs of equal grams that are looked at, some minutes' work, and near-duplicates that are listed."""
 
 _BLANKS = re.compile(r"\s+")
 

@@ -53,7 +53,7 @@ def three(letter_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Compar
         outlast.run(experiment, runs=folder, settings=["filters.classifier.threshold=0.4"]),
         outlast.run(experiment, runs=folder, settings=mixed),
     ]
-    found = compare(runs, resamples=200)
+    found = compare(runs)
     return Compared(found, write_versus(found, folder / "three.html"))
 
 
@@ -351,7 +351,7 @@ def test_chinese(visit, letter, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("versus-zh")
     experiment = ROOT / "experiments" / "policies" / "state-line-2022.zh.yaml"
     after = outlast.run(experiment, runs=folder, settings=["filters.classifier.threshold=0.7"])
-    page = visit(write_versus(compare([letter.runs[1], after], resamples=200), folder / "zh.html"))
+    page = visit(write_versus(compare([letter.runs[1], after]), folder / "zh.html"))
     page.get_by_role("button", name="Next flip").click()
     page.keyboard.press("Enter")
     for place in (".body", ".marked > bdi", ".flip-table .excerpt"):
@@ -365,7 +365,7 @@ def test_what_a_run_has_not_is_not_shown_for_it(visit, pond, tmp_path) -> None:
     listed = Path("configs/keywords/rude.yaml")
     listed.write_text(listed.read_text("utf-8").replace("pattern: silly", "pattern: sulky"), encoding="utf-8")
     after = outlast.run("pond", runs=Path("runs"))
-    page = visit(write_versus(compare([before, after], resamples=100), tmp_path / "gone.html"))
+    page = visit(write_versus(compare([before, after]), tmp_path / "gone.html"))
     page.get_by_role("button", name="Next flip").click()
     page.keyboard.press("Enter")
     sides = page.locator(".why .both-sides.s-before").first.locator(".sides > div")
@@ -390,7 +390,7 @@ def test_attacks_stay_text(visit, pond, tmp_path) -> None:
     listed = Path("configs/keywords/rude.yaml")
     rule = '  - {id: n1, kind: literal, pattern: "<img src=x onerror=alert(1)>"}\n'
     listed.write_text(listed.read_text("utf-8") + rule, encoding="utf-8")
-    found = versus(compare([before, outlast.run("pond", runs=Path("runs"))], resamples=100))
+    found = versus(compare([before, outlast.run("pond", runs=Path("runs"))]))
     hostile = {"words": ATTACK, "n1": "<b>n1</b>"}
     document = replace(
         found,

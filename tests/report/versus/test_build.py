@@ -185,11 +185,11 @@ def test_evidence_of_flips_is_kept_first_and_on_both_sides(calm_for_silly) -> No
         data = versus(found, bounds=bounds).data
         return [
             {
-                data["words"][mark[1]]
+                data["words"][mark[0] // 2]
                 for cells in side["marks"][0]
                 for marks in cells.values()
                 for mark in marks or ()
-                if not mark[0]
+                if mark[0] % 2 == 0
             }
             for side in (data["before"], *data["runs"])
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from outlast.sheets.letters import INVISIBLE
@@ -119,14 +121,13 @@ def test_the_keyboard_is_enough(page, letter) -> None:
 
 
 def test_the_next_blocked_passage_is_one_button_away(page, letter) -> None:
-    """Down goes from the first passage to the next one that the filter blocks, and up goes back."""
+    """Down goes to the first passage that the filter blocks, be it the text's first, then to the next; up goes back."""
     wanted = blocked_in(letter.runs[0], "cascade")
     assert wanted[0] == "p0-0"
     where = "() => document.activeElement.closest('.p').id"
-    page.get_by_role("button", name="Next blocked passage").first.click()
-    assert page.evaluate(where) == wanted[1]
-    page.get_by_role("button", name="Next blocked passage").first.click()
-    assert page.evaluate(where) == wanted[2]
+    for each in wanted[:3]:
+        page.get_by_role("button", name="Next blocked passage").first.click()
+        assert page.evaluate(where) == each
     page.get_by_role("button", name="Previous blocked passage").first.click()
     assert page.evaluate(where) == wanted[1]
 
@@ -175,3 +176,19 @@ def test_no_width_needs_scrolling_sideways(visit, letter, width) -> None:
     page.locator(".pick-other").first.select_option(index=1)
     page.get_by_role("button", name="Passage 1.3.2").click()
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_a_score_just_below_its_threshold_is_not_shown_at_it(page, letter) -> None:
+    """Where three decimals would be the same, as many are shown as tell the two apart."""
+    decisions = letter.runs[0].select(letter.runs[0].decisions(), perturbation="identity", draw=0, filter="classifier")
+    score = decisions.column("score")[8].as_py()
+    exact = page.locator(".exact").first
+    exact.fill(repr(score + 1e-5))
+    exact.press("Enter")
+    page.get_by_role("button", name="Passage 1.3.2").click()
+    said = page.locator(".verdict", has_text="classifier").first.inner_text()
+    found = re.search(r"score ([\d.]+), blocks from ([\d.]+); flips at ([\d.]+)", said)
+    assert found[1] != found[2]
+    assert float(found[1]) < float(found[2])
+    assert found[3] == found[1]
+    assert round(score, len(found[1]) - 2) == float(found[1])

@@ -49,8 +49,9 @@ def told(*rates: dict[str, Any], **more: Any) -> Told:
 
 
 def said(*rates: dict[str, Any], **more: Any) -> str:
+    """The answer as one text, with plain blanks."""
     lead, rest = answer(told(*rates, **more))
-    return " ".join([*lead, *rest])
+    return " ".join([*lead, *rest]).replace("\u00a0", " ")
 
 
 def test_flips_the_change_and_its_cause_lead() -> None:
@@ -59,7 +60,7 @@ def test_flips_the_change_and_its_cause_lead() -> None:
         (
             "4 of 40 decisions flipped (10 %): 3 are blocked now, 1 comes through now.",
             "As written, survival under list falls from 8 to 5 of 10 sentences (−30 points, 95 % interval −60 to −10), "
-            "more than chance would give (p = .031).",
+            "more than chance would give (p\u00a0=\u00a0.031).",
             "All of them came through one thing: rule w3 added (harbour).",
         ),
         ("Of the flips 3 go towards what line intends and 1 against it.",),

@@ -165,7 +165,7 @@ def _chance(row: Row, told: Told) -> str:
     if p is None:
         return ""
     corrected = f", corrected for {told.tests} tests" if told.tests > 1 else ""
-    by = f"(p {_equals(p)}{corrected})"
+    by = f"(p\u00a0{_equals(p)}{corrected})"
     if includes_none:
         return f", which may be chance: the interval includes none {by}"
     return f", more than chance would give {by}" if p < LEVEL else f", which is not beyond chance {by}"
@@ -173,7 +173,7 @@ def _chance(row: Row, told: Told) -> str:
 
 def _equals(p: float) -> str:
     text = p_value(p)
-    return text if text.startswith("<") else f"= {text}"
+    return text.replace("< ", "<\u00a0") if text.startswith("<") else f"=\u00a0{text}"
 
 
 def _tested(told: Told) -> list[str]:

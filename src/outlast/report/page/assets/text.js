@@ -13,6 +13,7 @@ class Reader {
     this.beside = null;
     this.opened = null;
     this.at = 0;
+    this.begun = false; // whether a reader has gone to any passage
     this.shown = this.spans.map(() => 0); // the rendering whose text each passage shows
     for (const button of this.buttons) {
       button.setAttribute("role", "button"); // a link without the script
@@ -47,6 +48,7 @@ class Reader {
       if (span && !event.target.closest(".why") && getSelection().isCollapsed) this.toggle(this.index(span));
     });
     this.body.addEventListener("keydown", (event) => this.key(event));
+    this.body.addEventListener("focusin", () => { this.begun = true; });
     this.body.addEventListener("dismiss", () => this.close({ back: true }));
     followMap(this.part, (at) => this.goTo(at));
   }
@@ -211,9 +213,9 @@ class Reader {
     this.focus(Math.min(Math.max(this.at + steps[event.key], 0), this.part.count - 1));
   }
 
-  // To the next passage, in this direction, that the chosen filter blocks.
+  // To the next passage, in this direction, that the chosen filter blocks; the first time from the text's beginning.
   step(direction) {
-    for (let at = this.at + direction; at >= 0 && at < this.part.count; at += direction) {
+    for (let at = this.begun ? this.at + direction : this.at; at >= 0 && at < this.part.count; at += direction) {
       if (this.filter >= 0 && this.part.outcome(at, this.filter) === "blocked") return this.goTo(at);
     }
     return undefined;

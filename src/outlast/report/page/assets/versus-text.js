@@ -19,7 +19,6 @@ class FlipReader extends Reader {
       this.part.changed();
     });
     this.only.addEventListener("change", () => this.draw());
-    this.body.addEventListener("focusin", () => { this.begun = true; });
   }
 
   // Show a run, a rendering and a filter.

@@ -2,6 +2,14 @@
 
 const number = (value, places) => value.toFixed(places).replace("-", "−");
 
+// So many decimals that a score just below its threshold is not shown as if it were at it.
+const placesApart = (score, threshold) => {
+  if (threshold === null || !Number.isFinite(threshold)) return 3;
+  let places = 3;
+  while (places < 12 && score !== threshold && score.toFixed(places) === threshold.toFixed(places)) places += 1;
+  return places;
+};
+
 const describe = (part, at) => {
   const { data } = part, rendering = part.rendering, text = part.text(at);
   const box = el("div", { class: "why", lang: "en", role: "group", "aria-label": `Passage ${data.names[at]}` });
@@ -34,8 +42,9 @@ const verdict = (part, at, filter, text) => {
   else if ((rule ?? null) !== null && !moved) head.append(" by ", el("bdi", {}, ...shownText(part.word(rule))));
   if (score !== null) {
     const threshold = moved ? part.thresholds.get(filter) : about.threshold;
-    const from = threshold === null || !Number.isFinite(threshold) ? "" : `, blocks from ${number(threshold, 3)}`;
-    head.append(el("span", { class: "dim" }, `; score ${number(score, 3)}${from}; flips at ${number(score, 3)}`));
+    const places = placesApart(score, threshold);
+    const from = threshold === null || !Number.isFinite(threshold) ? "" : `, blocks from ${number(threshold, places)}`;
+    head.append(el("span", { class: "dim" }, `; score ${number(score, places)}${from}; flips at ${number(score, places)}`));
   }
   const box = el("div", { class: "verdict" }, head);
   if ((error ?? null) !== null) box.append(el("p", {}, el("bdi", {}, ...shownText(part.word(error)))));

@@ -19,10 +19,10 @@ def too_wide(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("rate", "words"), [(0.0, "0 %"), (1.0, "100 %"), (0.7581, "76 %"), (0.004, "0 %"), (None, "no data")]
+    ("rate", "words"), [(0.0, "0 %"), (1.0, "100 %"), (0.7581, "76 %"), (0.004, "0.4 %"), (None, "no data")]
 )
 def test_a_rate_in_words(rate: float | None, words: str) -> None:
-    """Whole per cent, and no data where there is none."""
+    """Whole per cent but near none and all, and no data where there is none."""
     assert percent(rate) == words
 
 

@@ -72,17 +72,19 @@ def _survival(rows: Sequence[Row], *, unit: str) -> str:
     kept = strictest["survived"]
     if kept["count"] == kept["n"]:
         who = f"{strictest['filter']} blocks none" if len(rows) == 1 else f"none of the {len(rows)} filters blocks any"
-        return f"Nothing is silenced: {who} of the {kept['n']} {unit} ({_limit(kept)})."
+        return f"Nothing is silenced: {who} of the {kept['n']:,} {unit} ({_limit(kept)})."
     if mildest["survived"]["count"] == 0:
         who = f"{mildest['filter']} blocks" if len(rows) == 1 else f"each of the {len(rows)} filters blocks"
-        return f"Nothing is left: {who} all {kept['n']} {unit} ({_limit(kept)})."
-    first = f"Of {kept['n']} {unit}, {_kept(kept)} under {strictest['filter']}"
+        return f"Nothing is left: {who} all {kept['n']:,} {unit} ({_limit(kept)})."
+    first = f"Of {kept['n']:,} {unit}, {_kept(kept)} under {strictest['filter']}"
     if len(rows) == 1:
         return f"{first}."
     if strictest["survived"]["rate"] == mildest["survived"]["rate"]:
-        return f"Of {kept['n']} {unit}, {_kept(kept)} under each of the {len(rows)} filters."
+        return f"Of {kept['n']:,} {unit}, {_kept(kept)} under each of the {len(rows)} filters."
     rest = mildest["survived"]
-    return f"{first}, the strictest filter, and {rest['count']} ({_rate(rest)}) under {mildest['filter']}, the mildest."
+    return (
+        f"{first}, the strictest filter, and {rest['count']:,} ({_rate(rest)}) under {mildest['filter']}, the mildest."
+    )
 
 
 def _apart(rows: Sequence[Row], pairs: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -91,8 +93,9 @@ def _apart(rows: Sequence[Row], pairs: Sequence[Mapping[str, Any]]) -> list[str]
     pair = next((each for each in pairs if {each["first"], each["second"]} == names), None)
     if len(names) < 2 or pair is None or pair["difference_low"] is None or not pair["difference"]:
         return []
-    apart = f"{abs(pair['difference']) * 100:.0f} points"
-    low, high = sorted(abs(pair[name]) * 100 for name in ("difference_low", "difference_high"))
+    low, high = sorted(abs(pair[name]) for name in ("difference_low", "difference_high"))
+    ends, size = percent_range(low, high).removesuffix(" %"), abs(pair["difference"])
+    apart = f"{percent(size).removesuffix(' %')} points"
     if pair["difference_low"] < 0 < pair["difference_high"]:
         return [
             f"The difference between the two, {apart}, may be chance: its 95 % interval includes none "
@@ -100,7 +103,7 @@ def _apart(rows: Sequence[Row], pairs: Sequence[Mapping[str, Any]]) -> list[str]
         ]
     chance = "is more than chance would give" if pair["p_holm"] < ALPHA else "is not beyond chance"
     return [
-        f"That difference, {apart} (95 % interval {low:.0f}–{high:.0f}), {chance} "
+        f"That difference, {apart} (95 % interval {ends}), {chance} "
         f"(p\u00a0{_equals(pair['p_holm'])}, corrected for all pairs)."
     ]
 
@@ -112,7 +115,7 @@ def _equals(p: float) -> str:
 
 def _kept(kept: Mapping[str, Any]) -> str:
     verb = "survives" if kept["count"] == 1 else "survive"
-    return f"{kept['count']} {verb} ({_rate(kept)})"
+    return f"{kept['count']:,} {verb} ({_rate(kept)})"
 
 
 def _rate(of: Mapping[str, Any]) -> str:
@@ -131,13 +134,13 @@ def _against_policy(rows: Sequence[Row], *, policy: str, unit: str, unlabelled: 
     if not under["n"] and not over["n"]:
         return [f"Whether that is what {policy} intends cannot be said: the {unit} have no labels."]
     if not under["n"]:
-        said = f"{policy} would block none of them; {name} blocks {over['count']} all the same"
+        said = f"{policy} would block none of them; {name} blocks {over['count']:,} all the same"
         return [f"{said if over['count'] else f'{policy} would block none of them either'}."]
-    missed = f"misses {under['count']} of the {under['n']} that {policy} would block"
+    missed = f"misses {under['count']:,} of the {under['n']:,} that {policy} would block"
     if under["count"] == 0:
-        missed = f"misses none of the {under['n']} that {policy} would block"
-    others = f"and blocks {over['count']} of the {over['n']} others" if over["n"] else "and there are no others"
-    partly = f" ({unlabelled} have no label, and count in neither)" if unlabelled else ""
+        missed = f"misses none of the {under['n']:,} that {policy} would block"
+    others = f"and blocks {over['count']:,} of the {over['n']:,} others" if over["n"] else "and there are no others"
+    partly = f" ({unlabelled:,} have no label, and count in neither)" if unlabelled else ""
     return [f"Measured against its policy, {name} {missed} {others}{partly}."]
 
 
@@ -164,5 +167,5 @@ def _errors(rows: Sequence[Row]) -> list[str]:
     failed = {row["filter"]: row["errors"] for row in rows if row["errors"]}
     if not failed:
         return []
-    told = ", ".join(f"{count} of {name}" for name, count in failed.items())
+    told = ", ".join(f"{count:,} of {name}" for name, count in failed.items())
     return [f"Some decisions failed and count neither way: {told}."]

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+PLACES = (0, 1, 2)
+"""Decimals of a percentage that are tried, in this order."""
+
 
 def percent(rate: float | None) -> str:
-    """A rate.
+    """A rate. What is neither none nor all is never shown as 0 % or 100 %: it has as many decimals as that takes.
 
-    >>> percent(0.7581), percent(None)
-    ('76 %', 'no data')
+    >>> percent(0.7581), percent(0.998311), percent(1.0), percent(None)
+    ('76 %', '99.8 %', '100 %', 'no data')
     """
-    return "no data" if rate is None else f"{rate * 100:.0f} %"
+    if rate is None:
+        return "no data"
+    for places in PLACES:
+        text = f"{rate * 100:.{places}f}"
+        if rate in {0, 1} or float(text) not in {0, 100}:
+            return f"{text} %"
+    return "< 0.01 %" if rate < 0.5 else "> 99.99 %"
 
 
 def percent_range(low: float | None, high: float | None) -> str:
     """An interval of a rate.
 
-    >>> percent_range(0.6359, 0.8489), percent_range(None, None)
-    ('64–85 %', '–')
+    Ends that differ are not shown as the same, down to a hundredth of a point.
+
+    >>> percent_range(0.6359, 0.8489), percent_range(0.9696, 0.9703), percent_range(None, None)
+    ('64–85 %', '96.96–97.03 %', '–')
     """
-    return "–" if low is None or high is None else f"{low * 100:.0f}–{high * 100:.0f} %"
+    if low is None or high is None:
+        return "–"
+    for places in PLACES:
+        ends = f"{low * 100:.{places}f}", f"{high * 100:.{places}f}"
+        if low == high or ends[0] != ends[1]:
+            break
+    return f"{ends[0]}–{ends[1]} %"
 
 
 def points(difference: float | None) -> str:

@@ -13,7 +13,7 @@ from outlast.report.page import sheets, shown, whole
 from outlast.report.page.write import write_report
 from outlast.runs.clusters import clusters_of
 from outlast.runs.results import Run
-from outlast.sheets.cells import percent_range
+from outlast.sheets.cells import percent, percent_range
 from outlast.statistics.strictness import strictness
 
 PASSAGES, SAMPLE, STEPS = 600, 90, 25
@@ -164,7 +164,7 @@ def test_the_slider_counts_the_whole_run(page, large, perturbation) -> None:
         for number, each in enumerate((found.survived, found.over_blocked, found.under_blocked)):
             assert rows.nth(number).locator("td").all_text_contents() == [
                 f"{each.count} of {each.n}",
-                f"{each.rate * 100:.0f} %",
+                percent(each.rate),
                 percent_range(each.low, each.high),
             ]
         assert f": {found.survived.count} of {found.survived.n} sentences." in state(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outlast.runs.clusters import clusters_of
-from outlast.sheets.cells import percent_range
+from outlast.sheets.cells import percent, percent_range
 from outlast.statistics.strictness import flip_points, strictness
 
 NAMES = ("survived", "over_blocked", "under_blocked")
@@ -35,7 +35,7 @@ def assert_equal(rows, wanted) -> None:
             assert float(row[name]) == pytest.approx(getattr(each, name), rel=1e-12, abs=1e-15)
         assert row["read"] == [
             f"{each.count} of {each.n}",
-            f"{each.rate * 100:.0f} %",
+            percent(each.rate),
             percent_range(each.low, each.high),
         ]
 

@@ -1,12 +1,29 @@
 // Another threshold: what a filter with scores would do, counted again from the scores that the run stored.
 
-// A rate as Python rounds it: a half to the even one.
-const hundredths = (rate) => {
-  const exact = rate * 100;
-  return exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
+// A rate in percent as Python rounds it: a half to the even one.
+const hundredths = (rate, places) => {
+  const exact = rate * 100, scaled = exact * 10 ** places;
+  return scaled % 1 === 0.5 ? ((2 * Math.round(scaled / 2)) / 10 ** places).toFixed(places) : exact.toFixed(places);
 };
 
-const percent = (rate) => (rate === null ? "no data" : `${hundredths(rate)} %`);
+const PLACES = [0, 1, 2];
+
+// As outlast.sheets.cells.percent: what is neither none nor all is never shown as 0 % or 100 %.
+const percent = (rate) => {
+  if (rate === null) return "no data";
+  for (const places of PLACES) {
+    const text = hundredths(rate, places);
+    if (rate === 0 || rate === 1 || (Number(text) !== 0 && Number(text) !== 100)) return `${text} %`;
+  }
+  return rate < 0.5 ? "< 0.01 %" : "> 99.99 %";
+};
+
+// As outlast.sheets.cells.percent_range: ends that differ are not shown as the same, down to a hundredth of a point.
+const percentRange = (low, high) => {
+  const ends = (places) => [hundredths(low, places), hundredths(high, places)];
+  const places = low === high ? 0 : PLACES.find((each) => new Set(ends(each)).size > 1) ?? PLACES.at(-1);
+  return `${ends(places).join("–")} %`;
+};
 
 class Threshold {
   constructor(part) {
@@ -91,7 +108,7 @@ class Threshold {
     const swatch = svg("svg", { class: "swatch", width: 26, height: 8, "aria-hidden": "true", focusable: "false" });
     swatch.append(svg("line", { class: `curve ${key}`, x1: 0, x2: 26, y1: 4, y2: 4 }));
     const said = n ? `${counted(count)} of ${counted(n)}` : "no data";
-    const interval = n ? `${hundredths(low)}–${hundredths(high)} %` : "–";
+    const interval = n ? percentRange(low, high) : "–";
     const row = el("tr", {}, el("th", { scope: "row" }, swatch, " ", name), el("td", { class: "count" }, said), el("td", { class: "rate" }, percent(rate)), el("td", { class: "interval" }, interval));
     Object.assign(row.dataset, { what: key, count, n, rate, low, high });
     return row;

@@ -114,7 +114,7 @@ def _disagreements(part: Part, level: int) -> Iterator[str]:
     if part.disputed_count > DISPUTED:
         yield from paragraph(plain(f"{part.disputed_count - DISPUTED:,} more are in the table disagreements."))
     for title, place in (
-        ("Alike, and treated differently", "treated"),
+        ("Pairs, tests and near-duplicates", "treated"),
         ("Filters two by two", "pairs"),
         ("Against the policy", "policy"),
     ):
